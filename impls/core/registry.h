@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// All implementations that the linker collected, and nothing else: there is no list to maintain.
+#ifndef SIGMARK_IMPLS_CORE_REGISTRY_H_
+#define SIGMARK_IMPLS_CORE_REGISTRY_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "impls/core/implementation.h"
+
+namespace sigmark {
+
+struct RegisteredImplementation {
+  const Implementation* implementation;
+  std::string file;
+  std::string build_flags;
+  std::vector<const Kernel*> kernels;  // by function, format, isa
+};
+
+// Every registered implementation, ordered by family and id, the kernels of a Highway file's targets joined.
+// Computed once; safe from any thread.
+const std::vector<RegisteredImplementation>& Registry();
+
+// "family/id".
+std::string QualifiedId(const Implementation& implementation);
+
+// The kernel of "family/id" for these axes, or null.
+const Kernel* FindKernel(std::string_view qualified_id, Function function, Format format, std::string_view isa);
+
+}  // namespace sigmark
+
+#endif  // SIGMARK_IMPLS_CORE_REGISTRY_H_
