@@ -26,14 +26,14 @@ inline constexpr int kWidth = 8 * static_cast<int>(sizeof(BitsOf<F>));
 template <class F>
 inline constexpr BitsOf<F> kSignBit = static_cast<BitsOf<F>>(BitsOf<F>{1} << (kWidth<F> - 1));
 template <class F>
-inline constexpr BitsOf<F> kFractionMask =
-    static_cast<BitsOf<F>>((BitsOf<F>{1} << (FormatTraits<F>::kPrecision - 1)) - 1);
+inline constexpr BitsOf<F> kFractionMask = static_cast<BitsOf<F>>((BitsOf<F>{1} << (FormatTraits<F>::kPrecision - 1)) -
+                                                                  1);
 // The bits of +infinity; a magnitude above them is NaN.
 template <class F>
 inline constexpr BitsOf<F> kInfinityBits = static_cast<BitsOf<F>>(~(kSignBit<F> | kFractionMask<F>));
 template <class F>
-inline constexpr BitsOf<F> kQuietNanBits =
-    static_cast<BitsOf<F>>(kInfinityBits<F> | (BitsOf<F>{1} << (FormatTraits<F>::kPrecision - 2)));
+inline constexpr BitsOf<F> kQuietNanBits = static_cast<BitsOf<F>>(kInfinityBits<F> |
+                                                                  (BitsOf<F>{1} << (FormatTraits<F>::kPrecision - 2)));
 
 template <class F>
 constexpr BitsOf<F> Magnitude(BitsOf<F> bits) {

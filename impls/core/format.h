@@ -105,8 +105,8 @@ constexpr binary16 ToBinary16(float x) {
     return {static_cast<std::uint16_t>(sign | 0x7e00u | ((magnitude >> 13) & 0x1ffu))};
   }
   if (magnitude >= 0x477ff000u) return {static_cast<std::uint16_t>(sign | 0x7c00u)};  // ≥ 65520 rounds to infinity
-  std::uint32_t value = 0;  // the kept bits
-  std::uint32_t rest = 0;   // the bits dropped, as a fraction of 2^32
+  std::uint32_t value = 0;                                                            // the kept bits
+  std::uint32_t rest = 0;          // the bits dropped, as a fraction of 2^32
   if (magnitude >= 0x38800000u) {  // ≥ 2^-14: normal in binary16
     value = (magnitude - 0x38000000u) >> 13;
     rest = magnitude << 19;

@@ -129,15 +129,15 @@ void CallArray(const void* x, void* y, std::size_t n) {
 // A kernel from its scalar form T(T). The array form is one direct loop, compiled with the file's flags.
 template <auto kScalar>
 constexpr Kernel ScalarKernel(const Implementation& implementation, Function function, const char* isa, Claim claim) {
-  return {&implementation, function, internal::FormatOf(kScalar),    isa,
-          claim,           internal::LoopArray<kScalar>, true, ScalarFunction(kScalar)};
+  return {&implementation,        function, internal::FormatOf(kScalar), isa, claim, internal::LoopArray<kScalar>, true,
+          ScalarFunction(kScalar)};
 }
 
 // A kernel from its array form void(const T* x, T* y, size_t n); latency is then measured with n = 1.
 template <auto kArray>
 constexpr Kernel ArrayKernel(const Implementation& implementation, Function function, const char* isa, Claim claim) {
-  return {&implementation, function, internal::FormatOf(kArray),     isa,
-          claim,           internal::CallArray<kArray>, false, ScalarFunction()};
+  return {&implementation, function,        internal::FormatOf(kArray), isa, claim, internal::CallArray<kArray>,
+          false,           ScalarFunction()};
 }
 
 // A 16-bit kernel that widens exactly to binary32, calls the binary32 form, and rounds once more.
@@ -160,9 +160,9 @@ struct Registration {
 #define SIGMARK_BUILD_FLAGS ""
 #endif
 
-#define SIGMARK_REGISTRATION_(implementation_, kernels_, count_)                                          \
-  constexpr ::sigmark::Registration kRegistration = {&(implementation_), kernels_, count_, __FILE__,      \
-                                                     SIGMARK_BUILD_FLAGS};                                \
+#define SIGMARK_REGISTRATION_(implementation_, kernels_, count_)                                           \
+  constexpr ::sigmark::Registration kRegistration = {&(implementation_), kernels_, count_, __FILE__,       \
+                                                     SIGMARK_BUILD_FLAGS};                                 \
   __attribute__((section("sigmark_registry"), used)) const ::sigmark::Registration* const kRegistryEntry = \
       &kRegistration
 
