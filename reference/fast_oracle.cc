@@ -74,7 +74,7 @@ HWY_INLINE V ExpOfMinus(D d, V a) {
 }
 
 template <Function kFunction>
-ErrorSummary Errors(const float* x, const float* y, std::size_t n, double relative_floor, double* ulp) {
+ErrorSummary Errors(const float* x, const float* y, std::size_t n, double relative_floor, const ErrorArrays& each) {
   const D d;
   const U u;
   const hn::Rebind<float, D> df;
@@ -87,7 +87,7 @@ ErrorSummary Errors(const float* x, const float* y, std::size_t n, double relati
   V max_ulp = zero, max_absolute = zero, sum = zero, misrounded = zero, nonfinite = zero, undecided = zero;
   hn::Mask<D> exceeds = hn::Lt(one, zero);
 
-  auto fold = [&](const float* px, const float* py, double* pulp) HWY_ATTR {
+  auto fold = [&](const float* px, const float* py, const ErrorArrays& to) HWY_ATTR {
     const V vx = hn::PromoteTo(d, hn::LoadU(df, px));
     const V vy = hn::PromoteTo(d, hn::LoadU(df, py));
     const V a = hn::Min(hn::Abs(vx), hn::Set(d, 708.0));
@@ -139,21 +139,25 @@ ErrorSummary Errors(const float* x, const float* y, std::size_t n, double relati
     undecided = hn::Add(undecided, hn::IfThenElseZero(open, one));
     nonfinite = hn::Add(nonfinite, hn::IfThenZeroElse(finite, one));
     hn::StoreU(hn::IfThenElse(finite, hn::IfThenElse(open, hn::Set(d, kUndecided), error), hn::Set(d, kNonfinite)), d,
-               pulp);
+               to.ulp);
+    hn::StoreU(difference, d, to.absolute);
+    hn::StoreU(value, d, to.value);
   };
 
   std::size_t i = 0;
-  for (; i + lanes <= n; i += lanes) fold(x + i, y + i, ulp + i);
+  for (; i + lanes <= n; i += lanes) fold(x + i, y + i, {each.ulp + i, each.absolute + i, each.value + i});
   if (i < n) {
     // The rest, padded with an input whose value is exact: undecided where y = ½ ± ½ ulp only, and that it is not.
     HWY_ALIGN float tail_x[HWY_LANES(double)] = {};
     HWY_ALIGN float tail_y[HWY_LANES(double)];
-    HWY_ALIGN double tail_ulp[HWY_LANES(double)];
+    HWY_ALIGN double tail[3][HWY_LANES(double)];
     std::fill_n(tail_y, lanes, kFunction == Function::kLogistic ? 0.5f : 0.25f);
     std::copy_n(x + i, n - i, tail_x);
     std::copy_n(y + i, n - i, tail_y);
-    fold(tail_x, tail_y, tail_ulp);
-    std::copy_n(tail_ulp, n - i, ulp + i);
+    fold(tail_x, tail_y, {tail[0], tail[1], tail[2]});
+    std::copy_n(tail[0], n - i, each.ulp + i);
+    std::copy_n(tail[1], n - i, each.absolute + i);
+    std::copy_n(tail[2], n - i, each.value + i);
   }
   return {.max_ulp = hn::GetLane(hn::MaxOfLanes(d, max_ulp)),
           .max_absolute = hn::GetLane(hn::MaxOfLanes(d, max_absolute)),
@@ -164,11 +168,13 @@ ErrorSummary Errors(const float* x, const float* y, std::size_t n, double relati
           .undecided = static_cast<std::uint32_t>(hn::GetLane(hn::SumOfLanes(d, undecided)))};
 }
 
-ErrorSummary LogisticErrors(const float* x, const float* y, std::size_t n, double relative_floor, double* ulp) {
-  return Errors<Function::kLogistic>(x, y, n, relative_floor, ulp);
+ErrorSummary LogisticErrors(const float* x, const float* y, std::size_t n, double relative_floor,
+                            const ErrorArrays& each) {
+  return Errors<Function::kLogistic>(x, y, n, relative_floor, each);
 }
-ErrorSummary DerivativeErrors(const float* x, const float* y, std::size_t n, double relative_floor, double* ulp) {
-  return Errors<Function::kDerivative>(x, y, n, relative_floor, ulp);
+ErrorSummary DerivativeErrors(const float* x, const float* y, std::size_t n, double relative_floor,
+                              const ErrorArrays& each) {
+  return Errors<Function::kDerivative>(x, y, n, relative_floor, each);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -187,9 +193,9 @@ bool HasFastOracle(Function function, Format format, Rounding rounding) {
 }
 
 ErrorSummary FastErrors(Function function, const float* x, const float* y, std::size_t n, double relative_floor,
-                        double* ulp) {
-  if (function == Function::kDerivative) return HWY_DYNAMIC_DISPATCH(DerivativeErrors)(x, y, n, relative_floor, ulp);
-  return HWY_DYNAMIC_DISPATCH(LogisticErrors)(x, y, n, relative_floor, ulp);
+                        const ErrorArrays& each) {
+  if (function == Function::kDerivative) return HWY_DYNAMIC_DISPATCH(DerivativeErrors)(x, y, n, relative_floor, each);
+  return HWY_DYNAMIC_DISPATCH(LogisticErrors)(x, y, n, relative_floor, each);
 }
 
 }  // namespace sigmark

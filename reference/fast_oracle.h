@@ -34,10 +34,18 @@ inline constexpr double kFastOracleBound = 0x1p-22;
 // Whether the fast oracle knows this function, format and rounding: logistic and derivative in binary32, nearest.
 bool HasFastOracle(Function function, Format format, Rounding rounding);
 
-// The errors of y[i] as f(x[i]), each also in ulp[i] (≥ 0, kUndecided or kNonfinite). Every x[i] is finite; y[i] is
+// Where the figures of single results go, n of each: the error in ulps (≥ 0, kUndecided or kNonfinite), |y − f(x)|, and
+// f(x), the latter two to 2^-50 of f(x) or of ½.
+struct ErrorArrays {
+  double* ulp;
+  double* absolute;
+  double* value;
+};
+
+// The errors of y[i] as f(x[i]), each also in `each`. Every x[i] is finite; y[i] is
 // anything. The ambient rounding mode is to nearest. Thread safe.
 ErrorSummary FastErrors(Function function, const float* x, const float* y, std::size_t n, double relative_floor,
-                        double* ulp);
+                        const ErrorArrays& each);
 
 }  // namespace sigmark
 

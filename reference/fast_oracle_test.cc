@@ -39,8 +39,9 @@ std::vector<float> Inputs(std::uint64_t seed, int count) {
 
 // Compares every lane with MPFR; returns how many were left undecided.
 int ExpectAgreement(Function function, const std::vector<float>& x, const std::vector<float>& y) {
-  std::vector<double> ulp(x.size());
-  const ErrorSummary summary = FastErrors(function, x.data(), y.data(), x.size(), 0.5, ulp.data());
+  std::vector<double> ulp(x.size()), absolute(x.size()), value(x.size());
+  const ErrorSummary summary =
+      FastErrors(function, x.data(), y.data(), x.size(), 0.5, {ulp.data(), absolute.data(), value.data()});
   Oracle oracle(function);
   ErrorSummary expected;
   for (std::size_t i = 0; i < x.size(); ++i) {
@@ -55,6 +56,10 @@ int ExpectAgreement(Function function, const std::vector<float>& x, const std::v
       continue;
     }
     EXPECT_NEAR(ulp[i], exact.ulp, kFastOracleBound + exact.ulp * 0x1p-50) << x[i] << " " << y[i];
+    EXPECT_NEAR(absolute[i], exact.absolute, 0x1p-50 * (1 + exact.absolute)) << x[i] << " " << y[i];
+    if (exact.relative > 0 && exact.relative < 1e300) {
+      EXPECT_NEAR(value[i], exact.absolute / exact.relative, 0x1p-49) << x[i];
+    }
     expected.misrounded += exact.misrounded ? 1u : 0u;
     expected.max_ulp = std::max(expected.max_ulp, exact.ulp);
     expected.max_absolute = std::max(expected.max_absolute, exact.absolute);
@@ -91,9 +96,9 @@ TEST(FastOracle, AgreesWithMpfrOnResultsOfEveryQuality) {
 TEST(FastOracle, EveryLengthIsCountedOnce) {
   const std::vector<float> x(40, 3.0f);
   const std::vector<float> y(40, NAN);
-  double ulp[40];
+  double ulp[40], absolute[40], value[40];
   for (std::size_t n = 0; n <= x.size(); ++n) {
-    EXPECT_EQ(FastErrors(Function::kLogistic, x.data(), y.data(), n, 0, ulp).nonfinite, n);
+    EXPECT_EQ(FastErrors(Function::kLogistic, x.data(), y.data(), n, 0, {ulp, absolute, value}).nonfinite, n);
   }
 }
 
@@ -104,8 +109,8 @@ TEST(FastOracle, OneUlpAnywhereIsSeen) {
     for (float x : Inputs(3, 3000)) {
       const double rounded = oracle.Round(ToDouble(x), Format::kBinary32, Rounding::kNearest);
       const float next = FromBits<float>(ToBits(static_cast<float>(rounded)) + 1);
-      double ulp = 0;
-      FastErrors(function, &x, &next, 1, 0, &ulp);
+      double ulp = 0, absolute = 0, value = 0;
+      FastErrors(function, &x, &next, 1, 0, {&ulp, &absolute, &value});
       EXPECT_TRUE(ulp == kUndecided || ulp >= 0.5) << x;
     }
   }

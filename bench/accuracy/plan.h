@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which inputs an accuracy sweep visits: blocks of segments of the ordinal line (impls/core/bits.h). A block is the
+// unit of work, of sharding and of the fingerprint. Every segment lies within one bin of the error envelope.
+#ifndef SIGMARK_BENCH_ACCURACY_PLAN_H_
+#define SIGMARK_BENCH_ACCURACY_PLAN_H_
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/session/options.h"
+#include "impls/core/axes.h"
+
+namespace sigmark {
+
+// Ordinals first … first + count − 1. stride 1: all of them. Else one, at random, of every `stride` of them.
+struct Segment {
+  std::uint64_t first;
+  std::uint64_t count;
+  std::uint64_t stride;
+  int bin;
+};
+
+struct Block {
+  int index;
+  std::vector<Segment> segments;
+  bool search = false;  // then search around the worst that was seen
+};
+
+// A bin of the envelope, as an interval of inputs.
+struct Bin {
+  double lo, hi;
+};
+
+struct Plan {
+  std::string domain_name;
+  double lo, hi;
+  bool exhaustive;
+  std::vector<Block> blocks;
+  std::vector<Bin> bins;
+};
+
+// The plan for these axes. `domain` narrows it to the user's interval. binary32 with a fast oracle: all 2^32 patterns,
+// or (quick) the nontrivial inputs whole and one of every 4096 others. 16-bit formats: all patterns. binary64, and
+// whatever only MPFR can judge: a stratified sample with hard inputs and a local search.
+Plan MakePlan(Function function, Format format, Rounding rounding, Effort effort, std::optional<Interval> domain);
+
+nlohmann::json ToJson(const Block& block);
+Block BlockFromJson(const nlohmann::json& json);
+
+}  // namespace sigmark
+
+#endif  // SIGMARK_BENCH_ACCURACY_PLAN_H_

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/accuracy/row.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "bench/session/document.h"
+#include "reports/results/fingerprint.h"
+#include "reports/results/results.h"
+
+namespace sigmark {
+namespace {
+
+using Json = nlohmann::json;
+using results::HexFloat;
+
+constexpr double kClaimSlack = 1.25;
+
+Json NumberOrInfinity(double value) { return std::isinf(value) ? Json("inf") : Json(value); }
+
+Json Witness(Oracle& oracle, double x, double got) {
+  return {{"x", HexFloat(x)}, {"got", HexFloat(got)}, {"exact", oracle.Hex128(x)}};
+}
+
+Json Envelope(const Measurement& measurement) {
+  Json envelope = Json::array();
+  for (const auto& [bin, value] : measurement.statistics.envelope) {
+    const Bin& interval = measurement.plan.bins.at(static_cast<std::size_t>(bin));
+    // Three digits draw the same picture and keep the file small.
+    envelope.push_back({{"lo", HexFloat(interval.lo)},
+                        {"hi", HexFloat(interval.hi)},
+                        {"max_ulp", std::stod(fmt::format("{:.3g}", value))}});
+  }
+  return envelope;
+}
+
+}  // namespace
+
+Json AccuracyRow(Measurement& measurement, const Options& options) {
+  const Kernel& kernel = *measurement.kernel;
+  const Statistics& statistics = measurement.statistics;
+  Oracle oracle(kernel.function);
+  auto recomputed = [&](const Maximum& maximum) {
+    return maximum.value < 0 ? PointError{} : oracle.Error(maximum.x, maximum.got, kernel.format, measurement.rounding);
+  };
+  std::sort(measurement.digests.begin(), measurement.digests.end());
+  Json blocks = Json::array();
+  for (const auto& [index, digest] : measurement.digests) blocks.push_back({{"index", index}, {"digest", digest}});
+
+  Json row = NewRow("accuracy", kernel);
+  const bool whole = measurement.digests.size() == measurement.plan.blocks.size();
+  row.update({
+      {"rounding", Name(measurement.rounding)},
+      {"effort", Name(options.effort)},
+      {"seed", options.seed},
+      {"domain",
+       {{"name", measurement.plan.domain_name},
+        {"lo", HexFloat(measurement.plan.lo)},
+        {"hi", HexFloat(measurement.plan.hi)},
+        {"count", statistics.count},
+        {"blocks", measurement.plan.blocks.size()}}},
+      {"evidence", measurement.plan.exhaustive && whole ? "exhaustive" : "sampled"},
+      {"max_ulp", recomputed(statistics.max_ulp).ulp},
+      {"witness",
+       statistics.max_ulp.value < 0 ? Json() : Witness(oracle, statistics.max_ulp.x, statistics.max_ulp.got)},
+      {"sum_ulp", results::HexInteger(statistics.sum_ulp)},
+      {"misrounded", statistics.misrounded},
+      {"nonfinite", statistics.nonfinite},
+      {"nonfinite_witness", statistics.first_nonfinite
+                                ? Witness(oracle, statistics.first_nonfinite->x, statistics.first_nonfinite->got)
+                                : Json()},
+      {"max_abs", recomputed(statistics.max_absolute).absolute},
+      {"max_rel", NumberOrInfinity(recomputed(statistics.max_relative).relative)},
+      {"first_flushed", statistics.first_flushed ? Json(HexFloat(statistics.first_flushed->x)) : Json()},
+      {"blocks", blocks},
+      {"envelope", Envelope(measurement)},
+  });
+  row["mean_ulp"] = results::MeanUlp(row);
+  row["fingerprint"] = results::Fingerprint(row);
+  return row;
+}
+
+std::string LooseClaim(const Measurement& measurement, const Json& row, const std::string& platform) {
+  const Claim& claim = measurement.kernel->claim;
+  const bool decides = row["evidence"] == "exhaustive" && row["domain"]["name"] == "all" &&
+                       measurement.rounding == Rounding::kNearest &&
+                       (std::string_view(claim.platform) == "any" || claim.platform == platform);
+  if (!decides) return {};
+  const double claimed = claim.max_ulp > 0 ? claim.max_ulp : claim.max_abs;
+  const double measured = row[claim.max_ulp > 0 ? "max_ulp" : "max_abs"];
+  if (claimed <= kClaimSlack * measured) return {};
+  return fmt::format("claims {} {:g}, measured {:g} over all inputs: tighten the claim to at most {:g}",
+                     claim.max_ulp > 0 ? "max_ulp" : "max_abs", claimed, measured, kClaimSlack * measured);
+}
+
+}  // namespace sigmark

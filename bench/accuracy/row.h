@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SIGMARK_BENCH_ACCURACY_ROW_H_
+#define SIGMARK_BENCH_ACCURACY_ROW_H_
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "bench/accuracy/plan.h"
+#include "bench/accuracy/statistics.h"
+#include "bench/session/options.h"
+
+namespace sigmark {
+
+// One accuracy row in the making: a kernel in a rounding mode, over a plan.
+struct Measurement {
+  const Kernel* kernel;
+  Rounding rounding;
+  Plan plan;
+  Statistics statistics;
+  std::vector<std::pair<int, std::string>> digests;  // by block
+  std::size_t blocks_wanted = 0;                     // of this shard
+
+  bool Complete() const { return digests.size() == blocks_wanted; }
+};
+
+// The row of the results file. Every maximum is recomputed in MPFR at its witness.
+nlohmann::json AccuracyRow(Measurement& measurement, const Options& options);
+
+// Why the claim of a kernel is looser than its exhaustive row allows (more than 1.25 × the measured maximum, on the
+// claim's platform), or nothing.
+std::string LooseClaim(const Measurement& measurement, const nlohmann::json& row, const std::string& platform);
+
+}  // namespace sigmark
+
+#endif  // SIGMARK_BENCH_ACCURACY_ROW_H_

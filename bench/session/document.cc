@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/session/document.h"
+
+#include <fmt/format.h>
+
+#include <ctime>
+
+#include "bench/session/machine.h"
+#include "generated/version.h"
+#include "impls/core/isa.h"
+
+namespace sigmark {
+namespace {
+
+using Json = nlohmann::json;
+
+template <class Enumerator, class Names>
+Json NamesOf(std::uint32_t set, const Names& names) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (Contains(set, static_cast<Enumerator>(i))) list.push_back(names[i]);
+  }
+  return list;
+}
+
+Json ClaimOf(const Kernel& kernel) {
+  const Claim& claim = kernel.claim;
+  Json json = {{"function", Name(kernel.function)},
+               {"format", Name(kernel.format)},
+               {"isa", kernel.isa},
+               {"checks", NamesOf<Check>(claim.checks, kCheckNames)},
+               {"roundings", NamesOf<Rounding>(claim.roundings, kRoundingNames)},
+               {"platform", claim.platform}};
+  if (claim.max_ulp > 0) json["max_ulp"] = claim.max_ulp;
+  if (claim.max_abs > 0) json["max_abs"] = claim.max_abs;
+  return json;
+}
+
+void AddOnce(Json& list, const Json& value) {
+  if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
+}
+
+Json DescribeImplementation(const RegisteredImplementation& one) {
+  const Implementation& implementation = *one.implementation;
+  Json json = {{"id", implementation.id},
+               {"family", implementation.family},
+               {"summary", implementation.summary},
+               {"source", implementation.source},
+               {"license", implementation.license},
+               {"functions", Json::array()},
+               {"formats", Json::array()},
+               {"claims", Json::array()},
+               {"flags", one.build_flags},
+               {"table_bytes", implementation.table_bytes},
+               {"status", implementation.unavailable == nullptr ? "ok" : "unavailable"}};
+  if (implementation.unavailable != nullptr) json["reason"] = implementation.unavailable;
+  for (const Kernel* kernel : one.kernels) {
+    AddOnce(json["functions"], Name(kernel->function));
+    AddOnce(json["formats"], Name(kernel->format));
+    json["claims"].push_back(ClaimOf(*kernel));
+  }
+  return json;
+}
+
+std::string Now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+}  // namespace
+
+Json NewDocument(const Options& options, int argc, char** argv) {
+  // The arguments without the file names, which say nothing about the measurement.
+  Json arguments = Json::array();
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (argument.rfind("--out", 0) == 0) {
+      if (argument == "--out") ++i;
+      continue;
+    }
+    arguments.push_back(argument);
+  }
+  Json document = {
+      {"schema", "sigmark-results/1"},
+      {"run",
+       {{"date", Now()},
+        {"sigmark_version", kVersion},
+        {"git", kGitRevision},
+        {"arguments", arguments},
+        {"effort", Name(options.effort)},
+        {"seed", options.seed},
+        {"shard", fmt::format("{}/{}", options.shard, options.shards)}}},
+      {"machine", DescribeMachine()},
+      {"builds", Json::array({DescribeBuild()})},
+      {"implementations", Json::array()},
+      {"measurements", Json::array()},
+  };
+  for (const RegisteredImplementation* one : SelectImplementations(options)) {
+    document["implementations"].push_back(DescribeImplementation(*one));
+  }
+  return document;
+}
+
+Json NewRow(const char* kind, const Kernel& kernel) {
+  static const std::string build_id = DescribeBuild()["id"];
+  return {{"kind", kind},
+          {"function", Name(kernel.function)},
+          {"impl", kernel.implementation->id},
+          {"family", kernel.implementation->family},
+          {"format", Name(kernel.format)},
+          {"isa", kernel.isa},
+          {"build", build_id}};
+}
+
+Json FailureRow(const Kernel& kernel, const char* stage, const char* what, const std::string& detail) {
+  Json row = NewRow("failure", kernel);
+  row.update({{"stage", stage}, {"what", what}, {"detail", detail}, {"witness", nullptr}});
+  return row;
+}
+
+std::string KernelName(const Kernel& kernel) {
+  return fmt::format("{}/{}/{}/{}", Name(kernel.function), QualifiedId(*kernel.implementation), Name(kernel.format),
+                     kernel.isa);
+}
+
+}  // namespace sigmark

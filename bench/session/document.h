@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The frame of a results file, and the fields that every measurement row carries.
+#ifndef SIGMARK_BENCH_SESSION_DOCUMENT_H_
+#define SIGMARK_BENCH_SESSION_DOCUMENT_H_
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "bench/session/options.h"
+
+namespace sigmark {
+
+// Everything but the measurements: run, machine, build, and what the selected implementations say of themselves.
+nlohmann::json NewDocument(const Options& options, int argc, char** argv);
+
+// A row of `kind` for a kernel measured with this build.
+nlohmann::json NewRow(const char* kind, const Kernel& kernel);
+
+// A failure row: `stage` is accuracy, behaviour or throughput; `what` one of the schema's words.
+nlohmann::json FailureRow(const Kernel& kernel, const char* stage, const char* what, const std::string& detail);
+
+// "logistic/textbook/naive/binary32/libm": how a kernel is named on a terminal.
+std::string KernelName(const Kernel& kernel);
+
+}  // namespace sigmark
+
+#endif  // SIGMARK_BENCH_SESSION_DOCUMENT_H_

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SIGMARK_BENCH_WORKER_CALL_H_
+#define SIGMARK_BENCH_WORKER_CALL_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+
+#include "bench/worker/guarded_buffer.h"
+#include "bench/worker/serve.h"
+#include "impls/core/bits.h"
+
+namespace sigmark {
+
+// Calls one kernel on up to kCapacity inputs at a time, on buffers flush against guard pages: at their ends and, every
+// other time, at their starts.
+template <class F>
+class Caller {
+ public:
+  static constexpr std::size_t kCapacity = 4096;
+
+  explicit Caller(const Kernel& kernel)
+      : kernel_(kernel), x_(kCapacity * sizeof(F), kernel.implementation->reads_past_end), y_(kCapacity * sizeof(F)) {}
+
+  // Room for n inputs, to be filled before Call.
+  std::span<F> Inputs(std::size_t n) {
+    n_ = n;
+    at_end_ = !at_end_;
+    return {static_cast<F*>(Place(x_)), n};
+  }
+
+  // The results at the inputs. Valid until the next call of Inputs.
+  std::span<const F> Call() {
+    F* y = static_cast<F*>(Place(y_));
+    // Results that are not written must not pass for those of the call before.
+    std::fill_n(y, n_, FromBits<F>(static_cast<BitsOf<F>>(kQuietNanBits<F> | 0x2bu)));
+    kernel_.array(Place(x_), y, n_);
+    Heartbeat();
+    return {y, n_};
+  }
+
+ private:
+  void* Place(const GuardedBuffer& buffer) const { return at_end_ ? buffer.AtEnd(n_ * sizeof(F)) : buffer.AtStart(); }
+
+  const Kernel& kernel_;
+  GuardedBuffer x_, y_;
+  std::size_t n_ = 0;
+  bool at_end_ = false;
+};
+
+}  // namespace sigmark
+
+#endif  // SIGMARK_BENCH_WORKER_CALL_H_

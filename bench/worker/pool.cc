@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/worker/pool.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <list>
+#include <memory>
+#include <set>
+
+#include "bench/session/document.h"
+
+namespace sigmark {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+volatile sig_atomic_t interrupted = 0;
+
+void OnInterrupt(int) { interrupted = 1; }
+
+// One line on a terminal that is written over and over; nothing where stderr is a file.
+class Progress {
+ public:
+  Progress(const char* stage, std::size_t total)
+      : stage_(stage), total_(total), terminal_(isatty(STDERR_FILENO) != 0) {}
+  ~Progress() {
+    if (terminal_) fmt::print(stderr, "\r\033[K");
+  }
+  void Update(std::size_t done, const Kernel& kernel) {
+    const auto now = Clock::now();
+    if (!terminal_ || now - last_ < std::chrono::milliseconds(100)) return;
+    last_ = now;
+    const double elapsed = std::chrono::duration<double>(now - start_).count();
+    const double left = done > 0 ? elapsed / static_cast<double>(done) * static_cast<double>(total_ - done) : 0;
+    fmt::print(stderr, "\r\033[K{} {}/{}  {}  about {:.0f} s left", stage_, done, total_, KernelName(kernel), left);
+    std::fflush(stderr);
+  }
+
+ private:
+  const char* stage_;
+  std::size_t total_;
+  bool terminal_;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point last_{};
+};
+
+struct Slot {
+  std::unique_ptr<WorkerProcess> process;
+  const Kernel* kernel = nullptr;
+  const Task* task = nullptr;  // null while idle
+};
+
+class Pool {
+ public:
+  Pool(const std::vector<Task>& tasks, const PoolOptions& options)
+      : options_(options), progress_(options.stage, tasks.size()) {
+    for (const Task& task : tasks) waiting_.push_back(&task);
+    slots_.resize(static_cast<std::size_t>(std::max(1, options.workers)));
+  }
+
+  template <class Done, class Failed>
+  bool Run(const Done& done, const Failed& failed) {
+    while (interrupted == 0) {
+      for (Slot& slot : slots_) {
+        if (slot.task == nullptr) Assign(slot);
+      }
+      std::vector<pollfd> polled;
+      for (const Slot& slot : slots_) {
+        if (slot.task != nullptr) polled.push_back({slot.process->Descriptor(), POLLIN, 0});
+      }
+      if (polled.empty()) return true;
+      poll(polled.data(), polled.size(), 200);
+      for (Slot& slot : slots_) {
+        if (slot.task != nullptr) Advance(slot, done, failed);
+      }
+    }
+    return false;
+  }
+
+ private:
+  // The next task, of the slot's own kernel if there is one left: a new process costs more than a request.
+  void Assign(Slot& slot) {
+    auto next = waiting_.end();
+    for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {
+      if ((*it)->kernel == slot.kernel && slot.process != nullptr) {
+        next = it;
+        break;
+      }
+    }
+    if (next == waiting_.end()) next = waiting_.begin();
+    if (next == waiting_.end()) return;
+    slot.task = *next;
+    waiting_.erase(next);
+    if (slot.process == nullptr || slot.kernel != slot.task->kernel) {
+      slot.process = std::make_unique<WorkerProcess>(*slot.task->kernel);
+      slot.kernel = slot.task->kernel;
+    }
+    slot.process->Send(slot.task->request);
+    progress_.Update(finished_, *slot.kernel);
+  }
+
+  template <class Done, class Failed>
+  void Advance(Slot& slot, const Done& done, const Failed& failed) {
+    WorkerProcess::Received received = slot.process->Receive();
+    const std::chrono::duration<double> silence = Clock::now() - slot.process->LastSign();
+    if (!received.answer && !received.failure && silence.count() > options_.timeout_s) {
+      received.failure = WorkerFailure{"timeout", fmt::format("no sign of life for {} s", options_.timeout_s)};
+    }
+    if (received.answer) {
+      ++finished_;
+      done(*slot.task, *received.answer);
+      slot.task = nullptr;
+      progress_.Update(finished_, *slot.kernel);
+    } else if (received.failure) {
+      if (failed_.insert(slot.kernel).second) failed(*slot.task, *received.failure);
+      waiting_.remove_if([&](const Task* task) { return task->kernel == slot.kernel; });
+      slot = Slot{};
+    }
+  }
+
+  PoolOptions options_;
+  Progress progress_;
+  std::list<const Task*> waiting_;
+  std::vector<Slot> slots_;
+  std::set<const Kernel*> failed_;
+  std::size_t finished_ = 0;
+};
+
+}  // namespace
+
+void CatchInterrupts() {
+  struct sigaction action {};
+  action.sa_handler = OnInterrupt;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+bool Interrupted() { return interrupted != 0; }
+
+bool RunTasks(const std::vector<Task>& tasks, const PoolOptions& options,
+              const std::function<void(const Task&, const nlohmann::json&)>& done,
+              const std::function<void(const Task&, const WorkerFailure&)>& failed) {
+  return Pool(tasks, options).Run(done, failed);
+}
+
+}  // namespace sigmark
