@@ -9,12 +9,12 @@
 #include <cstdlib>
 #include <list>
 
-#include "bench/accuracy/plan.h"
 #include "bench/accuracy/row.h"
 #include "bench/accuracy/sweep.h"
 #include "bench/session/document.h"
 #include "bench/session/machine.h"
 #include "bench/session/program.h"
+#include "bench/sweep/plan.h"
 #include "bench/worker/pool.h"
 #include "reports/results/results.h"
 #include "reports/results/verdict.h"

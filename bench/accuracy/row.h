@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "bench/accuracy/plan.h"
 #include "bench/accuracy/statistics.h"
 #include "bench/session/options.h"
+#include "bench/sweep/plan.h"
 
 namespace sigmark {
 

@@ -12,10 +12,9 @@
 #include <optional>
 #include <vector>
 
-#include "bench/accuracy/plan.h"
 #include "bench/accuracy/statistics.h"
+#include "bench/sweep/inputs.h"
 #include "bench/worker/call.h"
-#include "bench/worker/random.h"
 #include "reports/results/hex_float.h"
 
 namespace sigmark {
@@ -63,10 +62,10 @@ class Sweeper {
     std::vector<Worst> worst;
     for (const Segment& segment : block.segments) {
       Statistics part;
-      const std::uint64_t inputs = (segment.count + segment.stride - 1) / segment.stride;
+      const std::uint64_t inputs = InputCount(segment);
       for (std::uint64_t i = 0; i < inputs; i += Caller<F>::kCapacity) {
         const std::span<F> x = caller_.Inputs(std::min<std::uint64_t>(Caller<F>::kCapacity, inputs - i));
-        Fill(segment, i, x);
+        FillInputs(segment, seed_, i, x);
         Assess(assessor, x, Call(), segment.bin, part, /*digest=*/true);
       }
       if (block.search) worst.push_back({part.max_ulp, &segment});
@@ -77,18 +76,6 @@ class Sweeper {
     answer["index"] = block.index;
     answer["digest"] = fmt::format("{:016x}", static_cast<std::uint64_t>(XXH3_64bits_digest(&digest_)));
     return answer;
-  }
-
-  void Fill(const Segment& segment, std::uint64_t i, std::span<F> x) {
-    for (std::size_t k = 0; k < x.size(); ++k) {
-      const std::uint64_t start = (i + k) * segment.stride;
-      std::uint64_t offset = start;
-      if (segment.stride > 1) {
-        const std::uint64_t width = std::min(segment.stride, segment.count - start);
-        offset += Mix(seed_, segment.first + start) % width;
-      }
-      x[k] = FromBits<F>(FromOrdinal<F>(static_cast<BitsOf<F>>(segment.first + offset)));
-    }
   }
 
   std::span<const F> Call() {

@@ -12,6 +12,10 @@
 
 namespace sigmark {
 
+// What results are filled with before a call: a NaN with a payload that no kernel has a reason to return.
+template <class F>
+inline constexpr BitsOf<F> kUnwritten = static_cast<BitsOf<F>>(kQuietNanBits<F> | 0x2bu);
+
 // Calls one kernel on up to kCapacity inputs at a time, on buffers flush against guard pages: at their ends and, every
 // other time, at their starts.
 template <class F>
@@ -33,7 +37,7 @@ class Caller {
   std::span<const F> Call() {
     F* y = static_cast<F*>(Place(y_));
     // Results that are not written must not pass for those of the call before.
-    std::fill_n(y, n_, FromBits<F>(static_cast<BitsOf<F>>(kQuietNanBits<F> | 0x2bu)));
+    std::fill_n(y, n_, FromBits<F>(kUnwritten<F>));
     kernel_.array(Place(x_), y, n_);
     Heartbeat();
     return {y, n_};

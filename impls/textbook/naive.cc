@@ -7,6 +7,7 @@
 
 #include "impls/core/implementation.h"
 #include "impls/core/isa.h"
+#include "impls/textbook/claims.h"
 
 namespace sigmark {
 namespace {
@@ -26,17 +27,33 @@ T NaiveDerivative(T x) {
 constexpr Implementation kNaive = {
     .id = "naive",
     .family = "textbook",
-    .summary = "1 / (1 + e^-x): overflows to 0 where the result is subnormal",
+    .summary = "1 / (1 + e^-x): overflows to 0 where the result is subnormal; bfloat16 through binary32",
     .source = "folklore; P.-F. Verhulst, Recherches mathématiques sur la loi d'accroissement de la population, 1845",
 };
 
 constexpr Kernel kKernels[] = {
-    ScalarKernel<Naive<float>>(kNaive, Function::kLogistic, kLibmIsa, {.max_ulp = 2.2e6}),
-    ScalarKernel<Naive<double>>(kNaive, Function::kLogistic, kLibmIsa, {}),
-    ScalarKernel<ThroughBinary32<Naive<float>>>(kNaive, Function::kLogistic, kLibmIsa, {}),
-    ScalarKernel<NaiveDerivative<float>>(kNaive, Function::kDerivative, kLibmIsa, {}),
-    ScalarKernel<NaiveDerivative<double>>(kNaive, Function::kDerivative, kLibmIsa, {}),
-    ScalarKernel<ThroughBinary32<NaiveDerivative<float>>>(kNaive, Function::kDerivative, kLibmIsa, {}),
+    // Max 2.098e6 ulp at x = -0x1.62e43p+6 (result 0), exhaustive.
+    ScalarKernel<Naive<float>>(
+        kNaive, Function::kLogistic, kLibmIsa,
+        {.max_ulp = 2.1e6, .checks = kBoundedChecks | SetOf(Check::kMonotone), .platform = kGlibcFma}),
+    // Max 2^50 ulp at x = -0x1.62e42fefa39fp+9, the first input with a result of 0: no other can come near.
+    ScalarKernel<Naive<double>>(kNaive, Function::kLogistic, kLibmIsa,
+                                {.max_ulp = 1.13e15, .checks = kBoundedChecks, .platform = kGlibcFma}),
+    // Max 24.26 ulp at x = -0x1.64p+6, exhaustive.
+    ScalarKernel<ThroughBinary32<Naive<float>>>(kNaive, Function::kLogistic, kLibmIsa,
+                                                {.max_ulp = 24.3,
+                                                 .checks = kBoundedChecks | SetOf(Check::kMonotone, Check::kSymmetric),
+                                                 .platform = kGlibcFma}),
+    // Max 1.678e7 ulp at x = 0x1.3687aap+4 (result 0), exhaustive. Not monotone: 763,721 steps.
+    ScalarKernel<NaiveDerivative<float>>(kNaive, Function::kDerivative, kLibmIsa,
+                                         {.max_ulp = 1.68e7, .checks = kBoundedChecks, .platform = kGlibcFma}),
+    // Max 9.008e15 ulp at x = 0x1.52417db067f38p+5 (result 0), sampled.
+    ScalarKernel<NaiveDerivative<double>>(kNaive, Function::kDerivative, kLibmIsa,
+                                          {.max_ulp = 1.0e16, .checks = kBoundedChecks, .platform = kGlibcFma}),
+    // Max 255.8 ulp at x = 0x1.6ep+4, exhaustive.
+    ScalarKernel<ThroughBinary32<NaiveDerivative<float>>>(
+        kNaive, Function::kDerivative, kLibmIsa,
+        {.max_ulp = 256, .checks = kBoundedChecks | SetOf(Check::kMonotone), .platform = kGlibcFma}),
 };
 SIGMARK_REGISTER(kNaive, kKernels);
 

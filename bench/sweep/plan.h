@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which inputs an accuracy sweep visits: blocks of segments of the ordinal line (impls/core/bits.h). A block is the
-// unit of work, of sharding and of the fingerprint. Every segment lies within one bin of the error envelope.
-#ifndef SIGMARK_BENCH_ACCURACY_PLAN_H_
-#define SIGMARK_BENCH_ACCURACY_PLAN_H_
+// Which inputs a sweep visits, for accuracy and for behaviour: blocks of segments of the ordinal line
+// (impls/core/bits.h). A block is the unit of work, of sharding and of the fingerprint. Every segment lies within one
+// bin of the error envelope.
+#ifndef SIGMARK_BENCH_SWEEP_PLAN_H_
+#define SIGMARK_BENCH_SWEEP_PLAN_H_
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -53,4 +54,4 @@ Block BlockFromJson(const nlohmann::json& json);
 
 }  // namespace sigmark
 
-#endif  // SIGMARK_BENCH_ACCURACY_PLAN_H_
+#endif  // SIGMARK_BENCH_SWEEP_PLAN_H_

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bench/accuracy/plan.h"
+#include "bench/sweep/plan.h"
 
 #include <algorithm>
 #include <cmath>

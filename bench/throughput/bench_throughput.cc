@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// bench_throughput: a Google Benchmark program whose every benchmark runs in a worker process, candidate, yardstick and
+// copy interleaved. One benchmark is one iteration to Google Benchmark: the rounds are ours, and the time that it
+// reports is the median over them, for one call (throughput) or one link of the chain (latency). --benchmark_min_time
+// is the time that the rounds of one benchmark fill.
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <memory>
+#include <regex>
+#include <set>
+
+#include "bench/session/document.h"
+#include "bench/session/program.h"
+#include "bench/throughput/bootstrap.h"
+#include "bench/throughput/inputs.h"
+#include "bench/throughput/reporter.h"
+#include "bench/throughput/stopwatch.h"
+#include "bench/worker/pool.h"
+#include "impls/core/isa.h"
+#include "reports/results/results.h"
+
+namespace sigmark {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kRounds = 25, kSlowRounds = 9;  // the latter where one pass takes 5 ms and more
+
+struct Case {
+  const Kernel* kernel;
+  const Kernel* yardstick;
+  std::string mode, inputs;
+  std::size_t n;
+
+  std::string Name() const {
+    return fmt::format("{}/{}/{}/{}/{}/n:{}/{}", sigmark::Name(kernel->function), kernel->implementation->id,
+                       sigmark::Name(kernel->format), kernel->isa, InputName(inputs), n, mode);
+  }
+};
+
+struct ThroughputOptions {
+  std::vector<std::string> modes, inputs;
+  std::vector<std::size_t> sizes;
+  std::string against = "textbook/naive";
+};
+
+struct Shape {
+  std::string mode, inputs;
+  std::size_t n;
+};
+
+// What is timed unless the flags say otherwise. Quick: each input class in L1, one call for one element, a working set
+// beyond L2, and latency. Full: everything; arrays beyond L1 for normal inputs only, since memory does not read values.
+std::vector<Shape> ShapesOf(const Options& options, const ThroughputOptions& wanted) {
+  std::vector<Shape> shapes;
+  if (!wanted.modes.empty() || !wanted.inputs.empty() || !wanted.sizes.empty()) {
+    const auto or_default = [](auto list, auto value) {
+      if (list.empty()) list.push_back(value);
+      return list;
+    };
+    for (const std::string& mode : or_default(wanted.modes, std::string("throughput"))) {
+      for (const std::string& inputs : or_default(wanted.inputs, std::string("normal"))) {
+        if (mode == "latency") {
+          shapes.push_back({mode, inputs, 1});
+          continue;
+        }
+        for (std::size_t n : or_default(wanted.sizes, std::size_t{4096})) shapes.push_back({mode, inputs, n});
+      }
+    }
+    return shapes;
+  }
+  const bool full = options.effort == Effort::kFull;
+  for (const char* inputs : kInputClasses) {
+    if (full) {
+      for (std::size_t n : {1, 8, 64}) shapes.push_back({"throughput", inputs, n});
+    }
+    shapes.push_back({"throughput", inputs, 4096});
+    if (full) shapes.push_back({"latency", inputs, 1});
+  }
+  if (!full) shapes.push_back({"throughput", "normal", 1});
+  shapes.push_back({"throughput", "normal", 262144});
+  if (full) shapes.push_back({"throughput", "normal", 16777216});
+  if (!full) shapes.push_back({"latency", "normal", 1});
+  return shapes;
+}
+
+// The yardstick of a kernel: the wanted implementation on the best instruction set that this CPU has.
+const Kernel& YardstickFor(const Kernel& kernel, const std::string& against) {
+  const Kernel* best = nullptr;
+  for (std::string_view isa : SupportedIsas()) {
+    if (const Kernel* found = FindKernel(against, kernel.function, kernel.format, isa)) best = found;
+  }
+  if (best == nullptr) {
+    throw UsageError(fmt::format("--against={}: has no {} in {}, which {} is to be compared with", against,
+                                 Name(kernel.function), Name(kernel.format), KernelName(kernel)));
+  }
+  return *best;
+}
+
+std::string QualifyAgainst(const std::string& wanted) {
+  for (const RegisteredImplementation& one : Registry()) {
+    const std::string qualified = QualifiedId(*one.implementation);
+    if (wanted == qualified || wanted == one.implementation->id) return qualified;
+  }
+  throw UsageError(fmt::format("--against={}: no such implementation; --list shows them all", wanted));
+}
+
+class Bench {
+ public:
+  Bench(const Options& options, double min_time_s, Json document)
+      : options_(options), min_time_s_(min_time_s), document_(std::move(document)) {}
+
+  void Measure(benchmark::State& state, const Case& timed) {
+    for (auto _ : state) {
+      if (Interrupted()) return state.SkipWithError("interrupted");
+      if (failed_.count(timed.kernel) > 0) return state.SkipWithError("its worker failed before");
+      try {
+        const std::vector<Json> rounds = Rounds(timed);
+        if (rounds.empty()) return state.SkipWithError("interrupted");
+        const Json row = Row(timed, rounds);
+        document_["measurements"].push_back(row);
+        const double ns = row["ns_per_element"];
+        const double call_ns = ns * static_cast<double>(timed.n);
+        state.SetIterationTime(call_ns * 1e-9);
+        state.SetItemsProcessed(static_cast<std::int64_t>(timed.n));
+        state.counters["ns/elem"] = ns;
+        state.counters["x"] = row["relative"];
+        state.counters["x_lo"] = row["relative_ci95"][0];
+        state.counters["x_hi"] = row["relative_ci95"][1];
+      } catch (const WorkerFailure& failure) {
+        document_["measurements"].push_back(
+            FailureRow(*timed.kernel, "throughput", failure.what.c_str(), failure.detail));
+        failed_.insert(timed.kernel);
+        return state.SkipWithError(fmt::format("{}: {}", failure.what, failure.detail).c_str());
+      }
+    }
+  }
+
+  int Finish() {
+    worker_.reset();
+    if (!options_.out.empty()) results::Save(document_, options_.out);
+    return Interrupted() ? kInterrupted : failed_.empty() ? kWell : kFailed;
+  }
+
+ private:
+  Json Ask(const Json& request) {
+    worker_->Send(request);
+    WorkerProcess::Received received = worker_->Wait(options_.timeout_s);
+    if (received.failure) {
+      worker_.reset();
+      throw WorkerFailure(*received.failure);
+    }
+    return *received.answer;
+  }
+
+  std::vector<Json> Rounds(const Case& timed) {
+    if (worker_ == nullptr || worker_kernel_ != timed.kernel) {
+      worker_ = std::make_unique<WorkerProcess>(*timed.kernel);
+      worker_kernel_ = timed.kernel;
+    }
+    const Json prepared = Ask({{"case",
+                                {{"mode", timed.mode},
+                                 {"inputs", timed.inputs},
+                                 {"n", timed.n},
+                                 {"seed", options_.seed},
+                                 {"against", QualifiedId(*timed.yardstick->implementation)},
+                                 {"against_isa", timed.yardstick->isa},
+                                 {"round_s", min_time_s_ / kRounds}}}});
+    working_set_ = prepared.at("working_set");
+    const std::size_t wanted = prepared.at("slow").get<bool>() ? kSlowRounds : kRounds;
+    std::vector<Json> rounds;
+    while (rounds.size() < wanted) {
+      if (Interrupted()) return {};
+      rounds.push_back(Ask({{"round", true}}));
+    }
+    return rounds;
+  }
+
+  // Times to four digits: the fifth is noise.
+  static double Rounded(double value) { return std::stod(fmt::format("{:.4g}", value)); }
+
+  Json Row(const Case& timed, const std::vector<Json>& rounds) const {
+    Json samples = {{"candidate", Json::array()}, {"yardstick", Json::array()}, {"copy", Json::array()}};
+    std::vector<double> times, relative, to_copy;
+    for (const Json& round : rounds) {
+      const double candidate = round.at("candidate"), yardstick = round.at("yardstick"), copy = round.at("copy");
+      for (const char* key : {"candidate", "yardstick", "copy"}) {
+        samples[key].push_back(Rounded(round.at(key).get<double>()));
+      }
+      times.push_back(candidate);
+      relative.push_back(yardstick / candidate);
+      to_copy.push_back(copy / candidate);
+    }
+    const MedianInterval interval = BootstrapMedian(relative);
+    Json row = NewRow("throughput", *timed.kernel);
+    row.update({{"mode", timed.mode},
+                {"inputs", InputName(timed.inputs)},
+                {"n", timed.n},
+                {"working_set", working_set_},
+                {"threads", 1},
+                {"seed", options_.seed},
+                {"ns_per_element", Rounded(Median(times))},
+                {"yardstick", QualifiedId(*timed.yardstick->implementation)},
+                {"relative", Rounded(interval.median)},
+                {"relative_ci95", {Rounded(interval.lo), Rounded(interval.hi)}},
+                {"relative_to_copy", Rounded(Median(to_copy))},
+                {"samples", samples}});
+    return row;
+  }
+
+  Options options_;
+  double min_time_s_;
+  Json document_;
+  std::unique_ptr<WorkerProcess> worker_;
+  const Kernel* worker_kernel_ = nullptr;
+  std::size_t working_set_ = 0;
+  std::set<const Kernel*> failed_;
+};
+
+// Google Benchmark's own flags pass through. The filter is applied here, to the names as they are shown: Google
+// Benchmark neither reports one that matches nothing nor a bad pattern.
+struct BenchmarkFlags {
+  std::string filter = ".";
+  double min_time_s = 0.12;
+  std::string format = "console", out_format = "json";
+  bool out = false;
+  bool list = false;
+  std::vector<std::string> passed;  // what Google Benchmark is to see
+};
+
+BenchmarkFlags ReadBenchmarkFlags(const std::vector<std::string>& arguments) {
+  static constexpr const char* kKnown[] = {"benchmark_list_tests",
+                                           "benchmark_filter",
+                                           "benchmark_min_time",
+                                           "benchmark_repetitions",
+                                           "benchmark_report_aggregates_only",
+                                           "benchmark_display_aggregates_only",
+                                           "benchmark_format",
+                                           "benchmark_out",
+                                           "benchmark_out_format",
+                                           "benchmark_color",
+                                           "benchmark_counters_tabular",
+                                           "benchmark_context",
+                                           "benchmark_time_unit",
+                                           "benchmark_enable_random_interleaving",
+                                           "benchmark_perf_counters"};
+  BenchmarkFlags flags;
+  for (const std::string& argument : arguments) {
+    const std::size_t equals = argument.find('=');
+    const std::string name = argument.substr(0, equals);
+    const std::string value = equals == std::string::npos ? "" : argument.substr(equals + 1);
+    const bool known = name == "--v" || std::any_of(std::begin(kKnown), std::end(kKnown),
+                                                    [&](const char* one) { return name == std::string("--") + one; });
+    if (!known) throw UsageError(fmt::format("{}: unknown flag; --help shows the flags", argument));
+    if (name == "--benchmark_filter") flags.filter = value.empty() || value == "all" ? "." : value;
+    if (name == "--benchmark_list_tests") flags.list = value.empty() || value == "true" || value == "1";
+    if (name == "--benchmark_min_time") {
+      const std::optional<double> seconds = ParseNumber(value);
+      if (!seconds || !(*seconds > 0)) throw UsageError(fmt::format("{}: not a positive number of seconds", argument));
+      flags.min_time_s = *seconds;
+    }
+    if (name != "--benchmark_filter" && name != "--benchmark_list_tests") flags.passed.push_back(argument);
+    if (name == "--benchmark_out") flags.out = !value.empty();
+    if (name == "--benchmark_format") flags.format = value;
+    if (name == "--benchmark_out_format") flags.out_format = value;
+    if (name == "--benchmark_format" || name == "--benchmark_out_format") {
+      if (value != "console" && value != "json") {
+        throw UsageError(fmt::format("{}: unknown; console or json", argument));
+      }
+    }
+  }
+  return flags;
+}
+
+std::vector<Case> Filtered(const std::string& filter, const std::vector<Case>& cases) {
+  const bool negative = filter.front() == '-';
+  std::regex pattern;
+  try {
+    pattern = std::regex(negative ? filter.substr(1) : filter, std::regex::extended);
+  } catch (const std::regex_error& error) {
+    throw UsageError(fmt::format("--benchmark_filter={}: not a regular expression: {}", filter, error.what()));
+  }
+  std::vector<Case> kept;
+  std::copy_if(cases.begin(), cases.end(), std::back_inserter(kept),
+               [&](const Case& one) { return std::regex_search(one.Name(), pattern) != negative; });
+  if (kept.empty()) {
+    throw UsageError(
+        fmt::format("--benchmark_filter={}: matches no benchmark; --benchmark_list_tests shows them", filter));
+  }
+  return kept;
+}
+
+std::unique_ptr<benchmark::BenchmarkReporter> ReporterFor(const std::string& format) {
+  if (format == "json") return std::make_unique<Plain<benchmark::JSONReporter>>();
+  return std::make_unique<Plain<benchmark::ConsoleReporter>>(
+      isatty(STDOUT_FILENO) != 0 ? benchmark::ConsoleReporter::OO_Color : benchmark::ConsoleReporter::OO_None);
+}
+
+void CheckShapes(const ThroughputOptions& wanted) {
+  for (const std::string& mode : wanted.modes) {
+    if (mode != "throughput" && mode != "latency") {
+      throw UsageError(fmt::format("--mode={}: unknown; throughput or latency", mode));
+    }
+  }
+  for (const std::string& inputs : wanted.inputs) {
+    if (!IsInputClass(inputs)) ReadInputs(inputs);
+  }
+  for (std::size_t n : wanted.sizes) {
+    if (n < 1 || n > (std::size_t{1} << 28)) throw UsageError(fmt::format("--n={}: must be 1 … 2^28", n));
+  }
+}
+
+std::vector<Case> CasesOf(const Options& options, const ThroughputOptions& wanted,
+                          const std::vector<const Kernel*>& kernels) {
+  const std::string against = QualifyAgainst(wanted.against);
+  std::vector<Case> cases;
+  for (std::size_t i = 0; i < kernels.size(); ++i) {
+    if (static_cast<int>(i % static_cast<std::size_t>(options.shards)) != options.shard) continue;
+    const Kernel& yardstick = YardstickFor(*kernels[i], against);
+    for (const Shape& shape : ShapesOf(options, wanted)) {
+      cases.push_back({kernels[i], &yardstick, shape.mode, shape.inputs, shape.n});
+    }
+  }
+  return cases;
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app(
+      "Throughput and latency of implementations, relative to a yardstick timed in the same process.\n"
+      "Google Benchmark's flags (--benchmark_filter, --benchmark_format=json, …) work as usual.",
+      "bench_throughput");
+  app.allow_extras();
+  Options options;
+  ThroughputOptions wanted;
+  bool list = false;
+  AddCommonFlags(app, options);
+  app.add_option("--against", wanted.against, "What speeds are relative to (default naive)")->type_name("ID");
+  app.add_option("--mode", wanted.modes, "throughput, latency")->delimiter(',')->type_name("NAME");
+  app.add_option("--inputs", wanted.inputs,
+                 "uniform, normal, saturated, subnormal, or a file of values (.f32 and .f64 raw, else text)")
+      ->delimiter(',')
+      ->type_name("NAME|FILE");
+  app.add_option("--n", wanted.sizes, "Elements for each call, such as 1,8,64,4096,262144,16777216")
+      ->delimiter(',')
+      ->type_name("N");
+  app.add_flag("--list", list, "Print the benchmarks that the flags select, and time nothing");
+  if (const auto status = Parse(app, argc, argv)) return *status;
+  CheckOptions(options);
+  BenchmarkFlags flags = ReadBenchmarkFlags(app.remaining());
+  CheckShapes(wanted);
+  const std::vector<Case> cases = Filtered(flags.filter, CasesOf(options, wanted, SelectKernels(options)));
+  if (list || flags.list) {
+    for (const Case& one : cases) fmt::print("{}\n", one.Name());
+    return kWell;
+  }
+
+  std::vector<char*> arguments = {argv[0]};
+  for (std::string& argument : flags.passed) arguments.push_back(argument.data());
+  int count = static_cast<int>(arguments.size());
+  arguments.push_back(nullptr);
+  benchmark::Initialize(&count, arguments.data());
+  CatchInterrupts();
+  Bench bench(options, flags.min_time_s, NewDocument(options, argc, argv));
+  for (const Case& timed : cases) {
+    benchmark::RegisterBenchmark(timed.Name().c_str(),
+                                 [&bench, timed](benchmark::State& state) { bench.Measure(state, timed); })
+        ->Iterations(1)
+        ->UseManualTime()
+        ->Unit(benchmark::kNanosecond);
+  }
+  const auto display = ReporterFor(flags.format);
+  const auto file = flags.out ? ReporterFor(flags.out_format) : nullptr;
+  benchmark::RunSpecifiedBenchmarks(display.get(), file.get());
+  benchmark::Shutdown();
+  return bench.Finish();
+}
+
+}  // namespace
+}  // namespace sigmark
+
+int main(int argc, char** argv) {
+  return sigmark::RunProgram(argc, argv, "bench_throughput", sigmark::MakeStopwatch, sigmark::Main);
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/throughput/stopwatch.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "bench/throughput/inputs.h"
+#include "bench/worker/random.h"
+#include "impls/core/bits.h"
+#include "impls/core/registry.h"
+
+namespace sigmark {
+namespace {
+
+using Json = nlohmann::json;
+using Clock = std::chrono::steady_clock;
+
+// Up to this many elements, each timed pass works on a slice that was copied in just before, from a pool far larger
+// than what a branch predictor can remember; beyond, the array itself is that large.
+constexpr std::size_t kSlice = 4096;
+constexpr std::size_t kPool = std::size_t{1} << 20;
+constexpr std::size_t kLinks = 1024;  // of the dependent chain
+
+template <class F>
+void Copy(const void* x, void* y, std::size_t n) {
+  std::memcpy(y, x, n * sizeof(F));
+}
+
+template <class F>
+F CallScalar(const ScalarFunction& scalar, F x) {
+  if constexpr (std::is_same_v<F, double>)
+    return scalar.f64(x);
+  else if constexpr (std::is_same_v<F, float>)
+    return scalar.f32(x);
+  else if constexpr (std::is_same_v<F, binary16>)
+    return scalar.f16(x);
+  else
+    return scalar.bf16(x);
+}
+
+// Always zero, but not to the compiler: what makes a chain dependent without changing its inputs.
+volatile std::uint64_t opaque_zero = 0;
+
+template <class F>
+class Stopwatch {
+ public:
+  explicit Stopwatch(const Kernel& kernel) : candidate_(kernel) {}
+
+  Json Answer(const Json& request) {
+    if (request.contains("case")) return Prepare(request.at("case"));
+    return Round();
+  }
+
+ private:
+  struct Timed {
+    Kernel kernel;
+    std::size_t passes = 1;
+    double total_ns = 0;
+  };
+
+  Json Prepare(const Json& wanted) {
+    latency_ = wanted.at("mode") == "latency";
+    n_ = wanted.at("n");
+    seed_ = wanted.at("seed");
+    const Kernel* yardstick = FindKernel(wanted.at("against").get<std::string>(), candidate_.function,
+                                         candidate_.format, wanted.at("against_isa").get<std::string>());
+    if (yardstick == nullptr) throw std::runtime_error("no such yardstick");
+    Kernel copy = candidate_;
+    copy.array = Copy<F>;
+    copy.has_scalar = false;
+    timed_ = {Timed{candidate_}, Timed{*yardstick}, Timed{copy}};
+    elements_ = latency_ ? kLinks : std::max(n_, kSlice / n_ * n_);
+    fresh_ = elements_ <= kSlice;
+    pool_ = DrawInputs<F>(wanted.at("inputs"), fresh_ ? kPool : elements_, seed_);
+    Allocate();
+    if (!fresh_) std::copy(pool_.begin(), pool_.end(), x_);
+    CalibrateOverhead();
+    // As many passes for each as fill its share of a round.
+    const double share_ns = wanted.at("round_s").get<double>() * 1e9 / (2.0 * timed_.size());
+    double slowest = 0;
+    for (Timed& timed : timed_) {
+      const double warm_up = TimePass(timed.kernel);
+      const double once = std::max({std::min(warm_up, TimePass(timed.kernel)), 20.0});
+      timed.passes = static_cast<std::size_t>(std::clamp(share_ns / once, 1.0, 10000.0));
+      slowest = std::max(slowest, once);
+    }
+    return {{"working_set", 2 * elements_ * sizeof(F)}, {"slow", slowest > 5e6}};
+  }
+
+  // x and y on 64-byte boundaries and half a page apart modulo 4096, so that loads and stores of the same index do not
+  // alias in the store buffer.
+  void Allocate() {
+    const std::size_t bytes = (elements_ * sizeof(F) + 63) / 64 * 64;
+    const std::size_t gap = (4096 + 2048 - bytes % 4096) % 4096;
+    memory_.assign(2 * bytes + gap + 64, 0);
+    const auto address = reinterpret_cast<std::uintptr_t>(memory_.data());
+    char* aligned = memory_.data() + (64 - address % 64) % 64;
+    x_ = reinterpret_cast<F*>(aligned);
+    y_ = reinterpret_cast<F*>(aligned + bytes + gap);
+  }
+
+  Json Round() {
+    for (Timed& timed : timed_) timed.total_ns = 0;
+    for (std::size_t i = 0; i < timed_.size(); ++i) Run(timed_[i]);
+    for (std::size_t i = timed_.size(); i-- > 0;) Run(timed_[i]);
+    auto per_element = [&](const Timed& timed) {
+      return timed.total_ns / static_cast<double>(2 * timed.passes * elements_);
+    };
+    return {
+        {"candidate", per_element(timed_[0])}, {"yardstick", per_element(timed_[1])}, {"copy", per_element(timed_[2])}};
+  }
+
+  void Run(Timed& timed) {
+    Pass(timed.kernel);  // warms caches and predictors for this code, untimed
+    for (std::size_t pass = 0; pass < timed.passes; ++pass) {
+      timed.total_ns += TimePass(timed.kernel);
+      Heartbeat();
+    }
+  }
+
+  double TimePass(const Kernel& kernel) {
+    if (fresh_) {
+      const std::size_t start = Mix(seed_, ++slices_) % (pool_.size() - elements_);
+      std::copy_n(pool_.begin() + static_cast<std::ptrdiff_t>(start), elements_, x_);
+    }
+    const Clock::time_point begin = Clock::now();
+    Pass(kernel);
+    const std::chrono::duration<double, std::nano> time = Clock::now() - begin;
+    // Never nothing: a copy of few elements can take less than the clock's own spread.
+    return std::max(time.count() - overhead_ns_, 1.0);
+  }
+
+  void Pass(const Kernel& kernel) {
+    if (latency_) {
+      Chain(kernel);
+    } else {
+      for (std::size_t i = 0; i < elements_; i += n_) kernel.array(x_ + i, y_ + i, n_);
+    }
+    asm volatile("" : : "r"(y_) : "memory");  // the results are used
+  }
+
+  // Each input waits for the result before it: x[i] | (bits of y & 0). Through the scalar form where there is one, else
+  // through the array form with n = 1.
+  void Chain(const Kernel& kernel) {
+    const auto mask = static_cast<BitsOf<F>>(opaque_zero);
+    F y = FromBits<F>(0);
+    for (std::size_t i = 0; i < elements_; ++i) {
+      F x = FromBits<F>(static_cast<BitsOf<F>>(ToBits(x_[i]) | (ToBits(y) & mask)));
+      if (kernel.has_scalar) {
+        y = CallScalar<F>(kernel.scalar, x);
+      } else {
+        kernel.array(&x, &y, 1);
+      }
+    }
+    y_[0] = y;
+  }
+
+  // What two readings of the clock cost, to be taken off each pass.
+  void CalibrateOverhead() {
+    double least = 1e9;
+    for (int i = 0; i < 1000; ++i) {
+      const Clock::time_point begin = Clock::now();
+      asm volatile("" : : : "memory");
+      const std::chrono::duration<double, std::nano> time = Clock::now() - begin;
+      least = std::min(least, time.count());
+    }
+    overhead_ns_ = least;
+  }
+
+  const Kernel& candidate_;
+  std::vector<Timed> timed_;
+  bool latency_ = false;
+  bool fresh_ = true;
+  std::size_t n_ = 0, elements_ = 0;
+  std::uint64_t seed_ = 0, slices_ = 0;
+  double overhead_ns_ = 0;
+  std::vector<F> pool_;
+  std::vector<char> memory_;
+  F* x_ = nullptr;
+  F* y_ = nullptr;
+};
+
+}  // namespace
+
+Handler MakeStopwatch(const Kernel& kernel) {
+  return VisitFormat(kernel.format, [&]<class F>() -> Handler {
+    auto stopwatch = std::make_shared<Stopwatch<F>>(kernel);
+    return [stopwatch](const Json& request) { return stopwatch->Answer(request); };
+  });
+}
+
+}  // namespace sigmark

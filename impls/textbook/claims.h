@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the claims of this family have in common.
+//
+// Figures: for binary32 and bfloat16 the maximum over all inputs, rounded up in the third digit; for binary64 the
+// maximum over some 10^7 inputs (random, and dense around every threshold) and 10 to 20% above it, as a sample's
+// maximum is a lower bound. Each stands at its kernel with the input where it was found.
+#ifndef SIGMARK_IMPLS_TEXTBOOK_CLAIMS_H_
+#define SIGMARK_IMPLS_TEXTBOOK_CLAIMS_H_
+
+#include <cstdint>
+
+#include "impls/core/implementation.h"
+
+namespace sigmark {
+
+// Where the figures were measured. The C library's exponential has a variant without FMA, whose bits differ.
+inline constexpr const char* kGlibcFma = "glibc 2.36, x86-64 with FMA";
+
+// What a loop over a scalar function keeps, if that function returns NaN for NaN, 0 at −inf, and the right value at 0.
+inline constexpr std::uint32_t kScalarLoopChecks =
+    SetOf(Check::kNanPropagates, Check::kNegativeInfinity, Check::kZero, Check::kPositionIndependent,
+          Check::kLength1To64, Check::kInPlace);
+
+// As well: the right value at +inf, no result outside [0, 1], and results that are exactly 0 and 1 where they should
+// be.
+inline constexpr std::uint32_t kBoundedChecks =
+    kScalarLoopChecks | SetOf(Check::kPositiveInfinity, Check::kRange, Check::kSaturation);
+
+}  // namespace sigmark
+
+#endif  // SIGMARK_IMPLS_TEXTBOOK_CLAIMS_H_

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// σ(x) = e^x / (e^x + 1). Small results are e^x itself, so subnormal ones are right; but from max_exponent·ln 2 on
+// (88.73 in binary32, 709.79 in binary64) e^x overflows and inf / inf is NaN, where σ is 1.
+#include <cmath>
+
+#include "impls/core/implementation.h"
+#include "impls/core/isa.h"
+#include "impls/textbook/claims.h"
+
+namespace sigmark {
+namespace {
+
+template <class T>
+T ExpRatio(T x) {
+  const T t = std::exp(x);
+  return t / (t + T{1});
+}
+
+constexpr Implementation kExpRatio = {
+    .id = "exp_ratio",
+    .family = "textbook",
+    .summary = "e^x / (e^x + 1): NaN where e^x overflows; bfloat16 through binary32",
+    .source = "folklore",
+};
+
+constexpr Kernel kKernels[] = {
+    // No max_ulp, as NaN is no finite error; elsewhere 2.402 ulp at x = -0x1.0a111ap+2, exhaustive.
+    ScalarKernel<ExpRatio<float>>(
+        kExpRatio, Function::kLogistic, kLibmIsa,
+        {.checks = kScalarLoopChecks | SetOf(Check::kSubnormalResults), .platform = kGlibcFma}),
+    // Elsewhere 2.351 ulp at x = -0x1.8f40b5ed980ecp+2, sampled.
+    ScalarKernel<ExpRatio<double>>(
+        kExpRatio, Function::kLogistic, kLibmIsa,
+        {.checks = kScalarLoopChecks | SetOf(Check::kSubnormalResults), .platform = kGlibcFma}),
+    // Elsewhere correctly rounded.
+    ScalarKernel<ThroughBinary32<ExpRatio<float>>>(
+        kExpRatio, Function::kLogistic, kLibmIsa,
+        {.checks = kScalarLoopChecks | SetOf(Check::kSubnormalResults), .platform = kGlibcFma}),
+};
+SIGMARK_REGISTER(kExpRatio, kKernels);
+
+}  // namespace
+}  // namespace sigmark
