@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// build-flags: -O3 -fno-trapping-math
+// build-flags[GNU]: -fno-thread-jumps -fno-tree-pre
+//
+// 1 / (1 + e^-x), e^-x by the exponent bits and a quintic for 2^f: the reduction and its range are in exp2_poly.h.
+// Error: the polynomial's relative error δ of e^-x moves σ by σ(1 − σ) δ ≤ δ / 4; rounding adds about an ulp.
+// NaN propagates, both infinities are exact, σ(±0) = 1/2. Most subnormal results become 0. Not
+// monotone at the joints, the half-integer multiples of ln 2, nor where rounding falls that way.
+#include "impls/fast/exp2_poly.h"
+
+namespace sigmark {
+namespace {
+
+template <class T>
+SIGMARK_INLINE T Logistic(T x) {
+  // > P = fpminimax(2^x, [|1, 2, 3, 4, 5|], [|24, 24, 24, 24, 24|], [-1/2; 1/2], relative, floating, 1);
+  // Relative error < 2^-23.32 on [-1/2, 1/2] (supnorm, coefficients as rounded). scripts/coefficients/exp2_poly.sollya
+  return fast::LogisticByExp2(x, 0x1.62e42ap-1f, 0x1.ebf9bap-3f, 0x1.c6b69ap-5f, 0x1.3ceaf8p-7f, 0x1.5bfd58p-10f);
+}
+
+constexpr Implementation kExp2Poly5 = {
+    .id = "exp2_poly5",
+    .family = "fast",
+    .summary =
+        "1 / (1 + e^-x) by exponent bits and a quintic for 2^f: the least degree at which rounding prevails in "
+        "binary32",
+    .source = "folklore; J.-M. Muller, Elementary Functions, 3rd ed., 2016",
+};
+
+constexpr std::uint32_t kChecks =
+    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+                               Check::kRange, Check::kSaturation);
+constexpr Kernel kKernels[] = {
+    // max |error| 9.464e-08 at x = 0x1.b206ep+0, exhaustive.
+    ArrayKernel<fast::Autovec<float, Logistic>>(kExp2Poly5, Function::kLogistic, kAutovecIsa,
+                                                {.max_abs = 9.47e-08, .checks = kChecks}),
+    // max |error| 2.352e-08 at x = 0x1.550f2321c362ep-3, in 3.7e7 samples.
+    ArrayKernel<fast::Autovec<double, Logistic>>(kExp2Poly5, Function::kLogistic, kAutovecIsa,
+                                                 {.max_abs = 2.36e-08, .checks = kChecks}),
+};
+SIGMARK_REGISTER(kExp2Poly5, kKernels);
+
+}  // namespace
+}  // namespace sigmark
