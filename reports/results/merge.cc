@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "reports/results/fingerprint.h"
+#include "reports/results/hex_float.h"
+#include "reports/results/results.h"
+
+namespace sigmark::results {
+namespace {
+
+const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+std::uint64_t Count(const Json& value) { return value.get<std::uint64_t>(); }
+
+std::string Describe(const Json& row) {
+  return fmt::format("{} {} {} {} {} of build {}", Text(row.at("function")), QualifiedId(row), Text(row.at("format")),
+                     Text(row.at("isa")), Text(row.at("rounding")), Text(row.at("build")));
+}
+
+// Of two inputs of equal standing the one nearer to zero is kept, then the smaller: not what the order of merging makes
+// of it.
+bool Nearer(const std::string& ax, const std::string& bx) {
+  const double a = ParseFloat(ax);
+  const double b = ParseFloat(bx);
+  return std::fabs(a) != std::fabs(b) ? std::fabs(a) < std::fabs(b) : a < b;
+}
+
+bool Precedes(const Json& a, const Json& b) {
+  if (a.is_null() || b.is_null()) return !a.is_null();
+  return Nearer(Text(a.at("x")), Text(b.at("x")));
+}
+
+// max_rel is a number or "inf".
+const Json& MaxRelative(const Json& a, const Json& b) {
+  if (a.is_string()) return a;
+  if (b.is_string()) return b;
+  return a.get<double>() < b.get<double>() ? b : a;
+}
+
+const Json& FirstFlushed(const Json& a, const Json& b) {
+  if (a.is_null() || b.is_null()) return a.is_null() ? b : a;
+  return Nearer(Text(a), Text(b)) ? a : b;
+}
+
+// Bins by (lo, hi), each with the larger maximum, in the order of the number line.
+Json JoinEnvelopes(const Json& a, const Json& b) {
+  std::map<std::pair<double, double>, Json> bins;
+  for (const Json* envelope : {&a, &b}) {
+    for (const Json& bin : *envelope) {
+      const std::pair place(ParseFloat(Text(bin.at("lo"))), ParseFloat(Text(bin.at("hi"))));
+      const auto [it, added] = bins.emplace(place, bin);
+      if (!added && it->second.at("max_ulp").get<double>() < bin.at("max_ulp").get<double>()) it->second = bin;
+    }
+  }
+  Json joined = Json::array();
+  for (auto& [place, bin] : bins) joined.push_back(std::move(bin));
+  return joined;
+}
+
+// How strong evidence is, so that a combination is only as strong as its weakest part.
+int Strength(const Json& evidence) { return evidence == "sampled" ? 0 : evidence == "exhaustive" ? 1 : 2; }
+
+std::string Sum(const Json& a, const Json& b) {
+  const Uint128 x = ParseHexInteger(Text(a.at("sum_ulp")));
+  const Uint128 sum = x + ParseHexInteger(Text(b.at("sum_ulp")));
+  if (sum < x) throw DataError(fmt::format("sum_ulp of {} overflows 128 bits; measure again", Describe(a)));
+  return HexInteger(sum);
+}
+
+// The shard rows `a` and `b`, whose blocks are disjoint, as one; what is neither maximum nor sum is taken from `b`.
+Json CombineShards(const Json& a, const Json& b, Json blocks) {
+  Json row = b;
+  row["blocks"] = std::move(blocks);
+  row["domain"]["count"] = Count(a.at("domain").at("count")) + Count(b.at("domain").at("count"));
+  for (const char* counter : {"misrounded", "nonfinite"}) row[counter] = Count(a.at(counter)) + Count(b.at(counter));
+  row["sum_ulp"] = Sum(a, b);
+  row["mean_ulp"] = MeanUlp(row);
+  const double a_max = a.at("max_ulp").get<double>();
+  const double b_max = b.at("max_ulp").get<double>();
+  const bool from_a = a_max != b_max ? a_max > b_max : Precedes(a.at("witness"), b.at("witness"));
+  row["max_ulp"] = (from_a ? a : b).at("max_ulp");
+  row["witness"] = (from_a ? a : b).at("witness");
+  const bool nonfinite_from_a = Precedes(a.at("nonfinite_witness"), b.at("nonfinite_witness"));
+  row["nonfinite_witness"] = (nonfinite_from_a ? a : b).at("nonfinite_witness");
+  row["max_abs"] = std::max(a.at("max_abs").get<double>(), b.at("max_abs").get<double>());
+  row["max_rel"] = MaxRelative(a.at("max_rel"), b.at("max_rel"));
+  row["first_flushed"] = FirstFlushed(a.at("first_flushed"), b.at("first_flushed"));
+  row["envelope"] = JoinEnvelopes(a.at("envelope"), b.at("envelope"));
+  row["evidence"] = (Strength(a.at("evidence")) < Strength(b.at("evidence")) ? a : b).at("evidence");
+  row["date"] = std::max(Text(a.at("date")), Text(b.at("date")));
+  row["fingerprint"] = Fingerprint(row);
+  return row;
+}
+
+// Of two entries with the same key: the later, or the later argument.
+const Json& Later(const Json& a, const Json& b) { return Text(b.at("date")) < Text(a.at("date")) ? a : b; }
+
+Json MergeAccuracy(const Json& a, const Json& b) {
+  if (a.at("domain").at("blocks") != b.at("domain").at("blocks")) {
+    throw DataError(fmt::format("{}: shards cut the domain into {} and {} blocks; merge shards of one run", Describe(a),
+                                a.at("domain").at("blocks").dump(), b.at("domain").at("blocks").dump()));
+  }
+  std::map<std::uint64_t, Json> blocks;
+  std::size_t shared = 0;
+  for (const Json& block : a.at("blocks")) blocks.emplace(Count(block.at("index")), block);
+  for (const Json& block : b.at("blocks")) {
+    const auto [it, added] = blocks.emplace(Count(block.at("index")), block);
+    if (added) continue;
+    ++shared;
+    if (it->second.at("digest") != block.at("digest")) {
+      throw DataError(
+          fmt::format("{}: the results in block {} differ: not the same build or not deterministic; "
+                      "measure again and merge only files of one build",
+                      Describe(a), it->first));
+    }
+  }
+  const std::size_t a_size = a.at("blocks").size();
+  const std::size_t b_size = b.at("blocks").size();
+  if (shared == a_size && shared == b_size) return Later(a, b);
+  if (shared == a_size) return b;
+  if (shared == b_size) return a;
+  if (shared != 0) {
+    throw DataError(
+        fmt::format("{}: {} blocks are in both of two shards, others in one, so that sums cannot be "
+                    "formed; merge disjoint shards",
+                    Describe(a), shared));
+  }
+  Json union_of_blocks = Json::array();
+  for (auto& [index, block] : blocks) union_of_blocks.push_back(std::move(block));
+  const bool in_order = &Later(a, b) == &b;
+  return in_order ? CombineShards(a, b, std::move(union_of_blocks)) : CombineShards(b, a, std::move(union_of_blocks));
+}
+
+void CheckSameMachine(const Json& a, const Json& b) {
+  const auto require = [](const Json& first, const Json& second, std::string_view what) {
+    if (first == second) return;
+    throw DataError(fmt::format("cannot merge results of {} {} with those of {}; make a report for each", what,
+                                first.is_string() ? Text(first) : first.dump(),
+                                second.is_string() ? Text(second) : second.dump()));
+  };
+  require(a.at("machine").at("cpu_id"), b.at("machine").at("cpu_id"), "CPU");
+  require(a.at("machine").at("libm").at("version"), b.at("machine").at("libm").at("version"), "libm");
+}
+
+// "run" of both, `b` the later: provenance is the latest run's; what no longer holds of the whole is weakened.
+Json MergeRun(const Json& a, const Json& b) {
+  Json run = b;
+  if (a.at("effort") == "quick") run["effort"] = "quick";
+  if (a.value("shard", Json()) != b.value("shard", Json())) run["shard"] = nullptr;
+  return run;
+}
+
+}  // namespace
+
+Json Merge(const std::vector<Json>& files) {
+  if (files.empty()) throw DataError("nothing to merge; name at least one results file");
+  Json merged = files.front();
+  for (const Json& file : files) {
+    CheckSameMachine(files.front(), file);
+    const bool later = !(Text(file.at("run").at("date")) < Text(merged.at("run").at("date")));
+    Json run = later ? MergeRun(merged.at("run"), file.at("run")) : MergeRun(file.at("run"), merged.at("run"));
+    Json both = later ? merged : file;
+    both.update(later ? file : merged);
+    merged = std::move(both);
+    merged["run"] = std::move(run);
+  }
+  // In the order of the arguments, not of the files' dates: a merged file is as late as its latest part, and its
+  // entries keep their own dates.
+  const auto merge_entries = [&files, &merged](const char* list, auto key_of, auto join) {
+    std::map<std::string, Json> entries;
+    for (const Json& file : files) {
+      for (Json entry : file.at(list)) {
+        if (!entry.contains("date")) entry["date"] = file.at("run").at("date");
+        const std::string key = key_of(entry);
+        const auto it = entries.find(key);
+        if (it == entries.end()) {
+          entries.emplace(key, std::move(entry));
+        } else {
+          it->second = Json(join(it->second, entry));
+        }
+      }
+    }
+    Json sorted = Json::array();
+    for (auto& [key, entry] : entries) sorted.push_back(std::move(entry));
+    merged[list] = std::move(sorted);
+  };
+  merge_entries(
+      "builds", [](const Json& build) { return Text(build.at("id")); }, Later);
+  merge_entries("implementations", QualifiedId, Later);
+  merge_entries("measurements", RowKey, [](const Json& a, const Json& b) -> Json {
+    return a.at("kind") == "accuracy" ? MergeAccuracy(a, b) : Later(a, b);
+  });
+  return merged;
+}
+
+}  // namespace sigmark::results

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/results/verdict.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace sigmark::results {
+namespace {
+
+const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+
+bool Lists(const Json& claim, const char* list, const Json& value) {
+  const auto it = claim.find(list);
+  return it != claim.end() && std::find(it->begin(), it->end(), value) != it->end();
+}
+
+double Claimed(const Json& claim, const char* member) {
+  const auto it = claim.find(member);
+  return it == claim.end() || it->is_null() ? 0 : it->get<double>();
+}
+
+std::string BrokenBy(const Json& claim, const Json& row) {
+  for (const char* axis : {"function", "format"}) {
+    if (claim.at(axis) != row.at(axis)) return "";
+  }
+  // A claim without isa is for every instruction set; without roundings, for nearest.
+  if (claim.contains("isa") && claim.at("isa") != row.at("isa")) return "";
+  const bool covers =
+      claim.contains("roundings") ? Lists(claim, "roundings", row.at("rounding")) : row.at("rounding") == "nearest";
+  if (!covers) return "";
+  bool any = false;
+  for (const auto& [member, unit] : {std::pair("max_ulp", " ulp"), std::pair("max_abs", "")}) {
+    const double claimed = Claimed(claim, member);
+    const double measured = row.at(member).get<double>();
+    if (claimed == 0) continue;
+    any = true;
+    if (measured > claimed) {
+      return fmt::format("claims {} {:.4g}{}, measured {:.4g}{} ({})", member, claimed, unit, measured, unit,
+                         Text(row.at("rounding")));
+    }
+  }
+  const auto nonfinite = row.at("nonfinite").get<std::uint64_t>();
+  if (any && nonfinite > 0) return fmt::format("claims a maximum, but {} results are not finite", nonfinite);
+  return "";
+}
+
+}  // namespace
+
+std::map<KernelId, KernelRows> GroupByKernel(const Json& results) {
+  std::map<KernelId, KernelRows> kernels;
+  for (const Json& row : results.at("measurements")) {
+    KernelRows& rows = kernels[{Text(row.at("function")), Text(row.at("format")), Text(row.at("family")),
+                                Text(row.at("impl")), Text(row.at("isa")), Text(row.at("build"))}];
+    const std::string& kind = Text(row.at("kind"));
+    (kind == "accuracy"    ? rows.accuracy
+     : kind == "behaviour" ? rows.behaviour
+     : kind == "failure"   ? rows.failure
+                           : rows.throughput)
+        .push_back(&row);
+  }
+  return kernels;
+}
+
+std::string BrokenClaim(const Json& results, const Json& accuracy_row) {
+  const std::string id = QualifiedId(accuracy_row);
+  for (const Json& implementation : results.at("implementations")) {
+    if (QualifiedId(implementation) != id || !implementation.contains("claims")) continue;
+    for (const Json& claim : implementation.at("claims")) {
+      if (std::string broken = BrokenBy(claim, accuracy_row); !broken.empty()) return broken;
+    }
+  }
+  return "";
+}
+
+bool IsSafetyCheck(const std::string& check) {
+  return check == "no_out_of_bounds" || check == "writes_all" || check == "preserves_fp_state" ||
+         check == "deterministic";
+}
+
+Verdict Judge(const Json& results, const KernelRows& rows) {
+  for (const Json* row : rows.failure) {
+    return {false, fmt::format("{} in {}: {}", Text(row->at("what")), Text(row->at("stage")), Text(row->at("detail")))};
+  }
+  bool nearest = false;
+  for (const Json* row : rows.accuracy) {
+    if (std::string broken = BrokenClaim(results, *row); !broken.empty()) return {false, broken};
+    nearest |= row->at("rounding") == "nearest";
+  }
+  for (const Json* row : rows.behaviour) {
+    const std::string& check = Text(row->at("check"));
+    const bool claimed = row->at("claimed").get<bool>();
+    if (row->at("observed") == "violated" && (claimed || IsSafetyCheck(check))) {
+      return {false, fmt::format("{} {}, violated {} times", claimed ? "claims" : "must satisfy", check,
+                                 row->at("violations").get<std::uint64_t>())};
+    }
+  }
+  if (!nearest) return {false, "accuracy not measured"};
+  if (rows.behaviour.empty()) return {false, "behaviour not measured"};
+  return {true, ""};
+}
+
+Verdict Judge(const Json& results, const KernelId& id) {
+  const auto kernels = GroupByKernel(results);
+  const auto it = kernels.find(id);
+  return it == kernels.end() ? Verdict{false, "not measured"} : Judge(results, it->second);
+}
+
+}  // namespace sigmark::results
