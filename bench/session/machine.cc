@@ -139,6 +139,7 @@ std::string DescribePlatform() {
 
 Json DescribeBuild() {
   Json build = {
+      {"git", kGitRevision},
       {"compiler", kCompiler},
       {"flags", kFlags},
       {"mpfr", mpfr_get_version()},

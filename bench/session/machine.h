@@ -14,7 +14,7 @@ namespace sigmark {
 // say nothing, and one model with other caches or masked instruction sets is another machine to us.
 nlohmann::json DescribeMachine();
 
-// The compiler, its flags and the libraries of this build. "id" is a short hash of the rest.
+// The revision, the compiler, its flags and the libraries of this build. "id" is a short hash of the rest.
 nlohmann::json DescribeBuild();
 
 // What figures that depend on the C library were measured on, as a claim's `platform` names it, such as

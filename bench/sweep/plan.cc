@@ -121,8 +121,11 @@ class Planner {
   }
 
   void AddSegment(const Piece& piece, std::uint64_t first, std::uint64_t last) {
-    const int block = static_cast<int>(first / BlockWidth());
-    if (plan_.blocks.empty() || plan_.blocks.back().index != block) plan_.blocks.push_back({block, {}});
+    const std::uint64_t stretch = first / BlockWidth();
+    if (plan_.blocks.empty() || stretches_.back() != stretch) {
+      plan_.blocks.push_back({static_cast<int>(plan_.blocks.size()), {}});
+      stretches_.push_back(stretch);
+    }
     plan_.blocks.back().search |= piece.nontrivial && !enumerable_;
     plan_.blocks.back().segments.push_back(
         {first, last - first + 1, Stride(piece, last - first + 1), BinOf(piece, first)});
@@ -133,13 +136,12 @@ class Planner {
     for (double x : HardInputs(function_, FormatTraits<F>::kFormat)) {
       const std::uint64_t ordinal = OrdinalOf<F>(x);
       if (ordinal < first_ || ordinal > last_) continue;
-      const auto block = std::find_if(plan_.blocks.begin(), plan_.blocks.end(), [&](const Block& candidate) {
-        return candidate.index == static_cast<int>(ordinal / BlockWidth());
-      });
+      const auto stretch = std::find(stretches_.begin(), stretches_.end(), ordinal / BlockWidth());
       const auto bin = std::find_if(plan_.bins.begin(), plan_.bins.end(),
                                     [&](const Bin& candidate) { return candidate.lo <= x && x <= candidate.hi; });
-      if (block == plan_.blocks.end() || bin == plan_.bins.end()) continue;
-      block->segments.push_back({ordinal, 1, 1, static_cast<int>(bin - plan_.bins.begin())});
+      if (stretch == stretches_.end() || bin == plan_.bins.end()) continue;
+      plan_.blocks[static_cast<std::size_t>(stretch - stretches_.begin())].segments.push_back(
+          {ordinal, 1, 1, static_cast<int>(bin - plan_.bins.begin())});
     }
   }
 
@@ -161,6 +163,7 @@ class Planner {
   bool enumerable_ = false;
   std::uint64_t first_ = 0, last_ = 0;
   Plan plan_;
+  std::vector<std::uint64_t> stretches_;  // of the ordinal line, one for each block of the plan
 };
 
 }  // namespace

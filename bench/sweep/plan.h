@@ -26,7 +26,7 @@ struct Segment {
 };
 
 struct Block {
-  int index;
+  int index;  // in its plan
   std::vector<Segment> segments;
   bool search = false;  // then search around the worst that was seen
 };

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/sweep/plan.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+#include <vector>
+
+#include "bench/sweep/inputs.h"
+#include "reference/domains.h"
+
+namespace sigmark {
+namespace {
+
+TEST(Plan, AFullBinary32SweepVisitsEveryPatternOnceInOrder) {
+  const Plan plan = MakePlan(Function::kLogistic, Format::kBinary32, Rounding::kNearest, Effort::kFull, std::nullopt);
+  EXPECT_TRUE(plan.exhaustive);
+  EXPECT_EQ(plan.blocks.size(), 256u);
+  std::uint64_t next = 0;
+  for (const Block& block : plan.blocks) {
+    for (const Segment& segment : block.segments) {
+      EXPECT_EQ(segment.first, next);
+      EXPECT_EQ(segment.stride, 1u);
+      EXPECT_EQ(segment.first >> 24, static_cast<std::uint64_t>(block.index));
+      next = segment.first + segment.count;
+    }
+  }
+  EXPECT_EQ(next, std::uint64_t{1} << 32);
+}
+
+TEST(Plan, SixteenBitFormatsAreAlwaysWhole) {
+  for (Format format : {Format::kBinary16, Format::kBfloat16}) {
+    for (Rounding rounding : {Rounding::kNearest, Rounding::kUpward}) {
+      const Plan plan = MakePlan(Function::kDerivative, format, rounding, Effort::kQuick, std::nullopt);
+      EXPECT_TRUE(plan.exhaustive);
+      std::uint64_t count = 0;
+      for (const Segment& segment : plan.blocks.at(0).segments) count += InputCount(segment);
+      EXPECT_EQ(count, 65536u);
+    }
+  }
+}
+
+TEST(Plan, AQuickBinary32SweepTakesTheNontrivialInputsWhole) {
+  const Plan plan = MakePlan(Function::kLogistic, Format::kBinary32, Rounding::kNearest, Effort::kQuick, std::nullopt);
+  EXPECT_FALSE(plan.exhaustive);
+  std::uint64_t whole = 0, sampled = 0;
+  for (const Block& block : plan.blocks) {
+    for (const Segment& segment : block.segments) (segment.stride == 1 ? whole : sampled) += InputCount(segment);
+  }
+  const std::uint64_t one_side = ToBits(110.0f) - ToBits(0x1p-12f) + 1;
+  EXPECT_EQ(whole, 2 * one_side);
+  EXPECT_GT(sampled, 900000u);
+}
+
+TEST(Plan, EverySegmentLiesInItsBin) {
+  for (Effort effort : {Effort::kQuick, Effort::kFull}) {
+    const Plan plan = MakePlan(Function::kLogistic, Format::kBinary64, Rounding::kNearest, effort, std::nullopt);
+    for (const Block& block : plan.blocks) {
+      for (const Segment& segment : block.segments) {
+        const Bin& bin = plan.bins.at(static_cast<std::size_t>(segment.bin));
+        EXPECT_LE(bin.lo, FromBits<double>(FromOrdinal<double>(segment.first)));
+        EXPECT_GE(bin.hi, FromBits<double>(FromOrdinal<double>(segment.first + segment.count - 1)));
+      }
+    }
+  }
+}
+
+TEST(Plan, SampledPlansVisitTheHardInputs) {
+  const Plan plan = MakePlan(Function::kLogistic, Format::kBinary64, Rounding::kNearest, Effort::kQuick, std::nullopt);
+  std::set<std::uint64_t> singles;
+  for (const Block& block : plan.blocks) {
+    for (const Segment& segment : block.segments) {
+      if (segment.count == 1) singles.insert(segment.first);
+    }
+  }
+  for (double x : HardInputs(Function::kLogistic, Format::kBinary64)) {
+    EXPECT_TRUE(singles.count(ToOrdinal<double>(ToBits(x))) == 1) << x;
+  }
+}
+
+TEST(Plan, AnIntervalIsKeptTo) {
+  const Interval interval = {-20, 20};
+  const Plan plan = MakePlan(Function::kLogistic, Format::kBinary32, Rounding::kNearest, Effort::kFull, interval);
+  EXPECT_TRUE(plan.exhaustive);
+  EXPECT_EQ(plan.domain_name, "interval");
+  std::uint64_t count = 0;
+  for (const Block& block : plan.blocks) {
+    for (const Segment& segment : block.segments) count += InputCount(segment);
+  }
+  EXPECT_EQ(count, 2 * (std::uint64_t{ToBits(20.0f)} + 1));
+  const Plan point =
+      MakePlan(Function::kLogistic, Format::kBinary64, Rounding::kNearest, Effort::kQuick, Interval{1, 1});
+  ASSERT_EQ(point.blocks.size(), 1u);
+  EXPECT_EQ(point.blocks[0].segments[0].count, 1u);
+}
+
+TEST(Plan, BlocksSurviveTheProtocol) {
+  const Plan plan = MakePlan(Function::kLogistic, Format::kBinary64, Rounding::kNearest, Effort::kQuick, std::nullopt);
+  for (const Block& block : plan.blocks) {
+    const Block copy = BlockFromJson(nlohmann::json::parse(ToJson(block).dump()));
+    EXPECT_EQ(ToJson(copy), ToJson(block));
+  }
+}
+
+TEST(Inputs, SamplesStayInTheirStratumAndDependOnTheSeedAlone) {
+  const Segment segment = {ToOrdinal<float>(ToBits(1.0f)), 100003, 1000, 0};
+  const std::uint64_t count = InputCount(segment);
+  EXPECT_EQ(count, 101u);
+  std::vector<float> all(count), again(1), other(count);
+  FillInputs<float>(segment, 1, 0, all);
+  FillInputs<float>(segment, 2, 0, other);
+  EXPECT_NE(all, other);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t offset = ToOrdinal<float>(ToBits(all[i])) - segment.first;
+    EXPECT_EQ(offset / 1000, i);
+    EXPECT_LT(offset, segment.count);
+    FillInputs<float>(segment, 1, i, again);
+    EXPECT_EQ(again[0], all[i]);
+  }
+}
+
+}  // namespace
+}  // namespace sigmark
