@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/oracle.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -233,7 +234,7 @@ PointError Oracle::Error(double x, double y, Format format, Rounding rounding) {
   const int q = tiny ? UlpExponentOfZero(shape) : UlpExponent(BinadeOf(v), shape);
   u_.SetPrecision(64);
   mpfr_div_2si(u_.Get(), t_.Get(), q, MPFR_RNDN);
-  error.ulp = mpfr_get_d(u_.Get(), MPFR_RNDN);
+  error.ulp = std::min(mpfr_get_d(u_.Get(), MPFR_RNDN), std::numeric_limits<double>::max());
   if (mpfr_zero_p(v)) {
     error.relative = error.absolute == 0 ? 0 : kInfinity;
   } else {

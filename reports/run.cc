@@ -30,15 +30,14 @@ const std::array<Stage, 3>& Stages() {
       {"accuracy",
        "bench_accuracy",
        {"--impl", "--function", "--format", "--isa", "--rounding", "--effort", "--threads", "--seed", "--timeout",
-        "--plugin", "--domain", "--resume"}},
+        "--domain"}},
       {"behaviour",
        "bench_behaviour",
-       {"--impl", "--function", "--format", "--isa", "--rounding", "--effort", "--threads", "--seed", "--timeout",
-        "--plugin", "--resume"}},
+       {"--impl", "--function", "--format", "--isa", "--effort", "--threads", "--seed", "--timeout"}},
       {"throughput",
        "bench_throughput",
-       {"--impl", "--function", "--format", "--isa", "--effort", "--threads", "--seed", "--timeout", "--plugin",
-        "--against", "--inputs", "--strict", "--resume"}},
+       {"--impl", "--function", "--format", "--isa", "--effort", "--threads", "--seed", "--timeout", "--against",
+        "--inputs"}},
   }};
   return stages;
 }
@@ -136,9 +135,7 @@ int Run(const RunOptions& options) {
   for (std::size_t i = 0; i < Stages().size(); ++i) {
     const Stage& stage = Stages()[i];
     const std::string file = (fs::path(options.out) / (stage.name + ".json")).string();
-    const bool resuming = std::any_of(options.flags.begin(), options.flags.end(),
-                                      [](const RunOptions::Flag& flag) { return flag.name == "--resume"; });
-    if (!resuming) fs::remove(file);  // of an earlier run: must not pass for this one's
+    fs::remove(file);  // of an earlier run: must not pass for this one's
     const int stage_status = RunStage(stage, paths[i], ArgumentsOf(stage, options, file));
     status = Worse(status, stage_status == kInterrupted ? kWell : stage_status);
     if (stage_status == kInterrupted || stage_status == kBadData) {

@@ -13,7 +13,7 @@ namespace sigmark {
 enum ExitStatus { kWell = 0, kFailed = 1, kBadData = 2, kInconclusive = 3, kVoid = 4, kInterrupted = 130 };
 
 struct RunOptions {
-  // A flag as the user gave it, handed to every stage that it concerns: "--impl" and "^sigmark/", "--resume" and "".
+  // A flag as the user gave it, handed to every stage that it concerns: "--impl" and "^sigmark/".
   struct Flag {
     std::string name;
     std::string value;

@@ -84,10 +84,6 @@ class Flags {
             help)
         ->allow_extra_args(false);
   }
-  void Switch(CLI::App& app, const std::string& name, const std::string& help) {
-    app.add_flag_callback(
-        name, [this, name] { Add(name, ""); }, help);
-  }
   const std::vector<RunOptions::Flag>& given() const { return given_; }
 
  private:
@@ -179,14 +175,10 @@ class Program {
     run_flags_.Text(*run_, "--timeout", "give up on a worker without a heartbeat for so long")
         ->check(CLI::Range(0.1, 1e6))
         ->type_name("SECONDS");
-    run_flags_.Text(*run_, "--plugin", "an implementation of your own")
-        ->type_name("[NAME=]PATH:SYMBOL:FORMAT[:array|scalar]");
     run_flags_.Text(*run_, "--against", "what speeds are relative to")->type_name("ID");
     run_flags_.Text(*run_, "--inputs", "uniform, normal, saturated, subnormal, or a file of raw values")
         ->type_name("LIST");
     run_flags_.Text(*run_, "--domain", "accuracy on this range only")->type_name("LO:HI");
-    run_flags_.Switch(*run_, "--resume", "go on with an interrupted run");
-    run_flags_.Switch(*run_, "--strict", "exit with 3 where timings are inconclusive");
     run_->add_option("--out", run_options_.out, "folder of the report")->capture_default_str()->type_name("DIR");
     run_->add_option("--publish", run_options_.publish, "also write DIR/<cpu-id>")->type_name("DIR");
   }

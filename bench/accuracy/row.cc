@@ -30,9 +30,7 @@ Json Envelope(const Measurement& measurement) {
   for (const auto& [bin, value] : measurement.statistics.envelope) {
     const Bin& interval = measurement.plan.bins.at(static_cast<std::size_t>(bin));
     // Three digits draw the same picture and keep the file small.
-    envelope.push_back({{"lo", HexFloat(interval.lo)},
-                        {"hi", HexFloat(interval.hi)},
-                        {"max_ulp", std::stod(fmt::format("{:.3g}", value))}});
+    envelope.push_back({{"lo", HexFloat(interval.lo)}, {"hi", HexFloat(interval.hi)}, {"max_ulp", Rounded(value, 3)}});
   }
   return envelope;
 }

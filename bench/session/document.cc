@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <ctime>
 
 #include "bench/session/machine.h"
@@ -125,6 +128,11 @@ Json FailureRow(const Kernel& kernel, const char* stage, const char* what, const
 std::string KernelName(const Kernel& kernel) {
   return fmt::format("{}/{}/{}/{}", Name(kernel.function), QualifiedId(*kernel.implementation), Name(kernel.format),
                      kernel.isa);
+}
+
+double Rounded(double value, int digits) {
+  const double rounded = std::strtod(fmt::format("{:.{}g}", value, digits).c_str(), nullptr);
+  return std::isfinite(rounded) ? rounded : value;  // the largest numbers round up to infinity
 }
 
 }  // namespace sigmark

@@ -24,6 +24,9 @@ nlohmann::json FailureRow(const Kernel& kernel, const char* stage, const char* w
 // "logistic/textbook/naive/binary32/libm": how a kernel is named on a terminal.
 std::string KernelName(const Kernel& kernel);
 
+// The value to so many significant digits: what a file keeps of a figure whose further digits mean nothing.
+double Rounded(double value, int digits);
+
 }  // namespace sigmark
 
 #endif  // SIGMARK_BENCH_SESSION_DOCUMENT_H_

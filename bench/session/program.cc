@@ -17,6 +17,8 @@ int RunProgram(int argc, char** argv, const char* name, const HandlerFactory& fa
     fmt::print(stderr, "{}: {}\n", name, error.what());
   } catch (const results::DataError& error) {
     fmt::print(stderr, "{}: {}\n", name, error.what());
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "{}: internal error: {}; please report it\n", name, error.what());
   }
   return kUsage;
 }

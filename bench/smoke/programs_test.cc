@@ -267,7 +267,8 @@ TEST_F(Programs, OneInputAtATime) {
 
 // Every faulty kernel is named for what it does; the good one beside them is measured as if they were not there.
 TEST_F(Programs, AFaultyKernelHarmsNobodyElse) {
-  const Ended ended = Run(SIGMARK_FAULTY_PROGRAM, {"--format=binary32", "--function=logistic", "--timeout=2", "--out=" + Out()});
+  const Ended ended =
+      Run(SIGMARK_FAULTY_PROGRAM, {"--format=binary32", "--function=logistic", "--timeout=2", "--out=" + Out()});
   EXPECT_EQ(ended.status, 1) << ended.err;
   std::map<std::string, std::string> failures;
   for (const Json& row : Rows("failure")) {

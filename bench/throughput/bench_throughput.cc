@@ -182,7 +182,7 @@ class Bench {
   }
 
   // Times to four digits: the fifth is noise.
-  static double Rounded(double value) { return std::stod(fmt::format("{:.4g}", value)); }
+  static double Rounded(double value) { return sigmark::Rounded(value, 4); }
 
   Json Row(const Case& timed, const std::vector<Json>& rounds) const {
     Json samples = {{"candidate", Json::array()}, {"yardstick", Json::array()}, {"copy", Json::array()}};

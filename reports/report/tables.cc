@@ -50,6 +50,7 @@ std::string ViolationInput(const Json& row) {
 struct SpeedColumns {
   std::uint64_t small = 0;
   std::uint64_t large = 0;
+  std::uint64_t n = 0;  // elements of one call in the small working set
   std::set<std::string> yardsticks;
 };
 
@@ -59,6 +60,7 @@ SpeedColumns FindSpeedColumns(const Group& group) {
     if (kernel.small == nullptr) continue;
     const std::uint64_t small = Unsigned(kernel.small->at("working_set"));
     columns.small = columns.small == 0 ? small : std::min(columns.small, small);
+    columns.n = std::max(columns.n, Unsigned(kernel.small->at("n")));
     columns.large = std::max(columns.large, Unsigned(kernel.large->at("working_set")));
     columns.yardsticks.insert(Text(kernel.small->at("yardstick")));
   }
@@ -115,30 +117,34 @@ std::string SpeedCell(const Json& row) {
                      hi > lo * kNoisyInterval ? " noisy" : "");
 }
 
+// Where the figures of the table come from: a line for each domain, the common one without names.
+std::string MeasuredOn(const Group& group) {
+  std::map<std::string, std::vector<std::string>> by_domain;
+  for (const Kernel& kernel : group.kernels) {
+    if (kernel.accuracy == nullptr) continue;
+    by_domain[Escape(DomainText(*kernel.accuracy))].push_back(Label(group, kernel) + " " + Escape(kernel.id.isa));
+  }
+  std::size_t most = 0;
+  for (const auto& [domain, labels] : by_domain) most = std::max(most, labels.size());
+  std::string text;
+  for (const auto& [domain, labels] : by_domain) {
+    const bool common = labels.size() == most;
+    if (common) most = 0;  // one common domain, should two have as many
+    const std::string names = common ? "" : fmt::format(" ({})", fmt::join(labels, ", "));
+    text += fmt::format("Accuracy{} on {}.\n\n", names, domain);
+  }
+  return text;
+}
+
 std::string MainTable(const Group& group) {
   const SpeedColumns columns = FindSpeedColumns(group);
   const std::string times = "× " + YardstickName(columns.yardsticks);
   Table table(
-      {"",
-       "implementation",
-       "isa",
-       "verdict",
-       ">max ulp",
-       "at x",
-       ">mean ulp",
-       ">misrounded",
-       ">not finite",
-       ">max abs",
-       "flushed to 0 from x =",
+      {"", "implementation", "isa", "verdict", ">max ulp", "at x", ">mean ulp", ">misrounded", ">not finite",
+       ">max abs", "flushed to 0 from x =",
        columns.small == 0 ? ">speed" : fmt::format(">{}, normal inputs, {}", times, Bytes(columns.small)),
        columns.large == 0 ? ">speed, large" : fmt::format(">{}, normal inputs, {}", times, Bytes(columns.large)),
-       ">latency, ns",
-       "range",
-       "monotone",
-       "NaN",
-       "+∞",
-       "−∞",
-       "accuracy measured on"});
+       ">latency, ns", "range", "monotone", "NaN", "+∞", "−∞"});
   for (const Kernel& kernel : group.kernels) {
     std::vector<std::string> cells = {
         kernel.on_front ? "●" : "", Label(group, kernel), Escape(kernel.id.isa),
@@ -163,10 +169,9 @@ std::string MainTable(const Group& group) {
     for (const char* check : {"range", "monotone", "nan_propagates", "positive_infinity", "negative_infinity"}) {
       cells.push_back(Symbol(kernel.Check(check).observed));
     }
-    cells.push_back(kernel.accuracy == nullptr ? "" : Escape(DomainText(*kernel.accuracy)));
     table.Add(cells);
   }
-  return table.Text();
+  return MeasuredOn(group) + table.Text();
 }
 
 std::string OtherAccuracyTable(const Group& group) {
@@ -218,15 +223,22 @@ std::string BehaviourTables(const Group& group) {
   return text;
 }
 
+// A class of inputs, and the elements of one call where they are not `n`.
+std::string InputsHeading(const Json& row, std::uint64_t n) {
+  const std::uint64_t own = Unsigned(row.at("n"));
+  return Text(row.at("inputs")) + (own == n ? "" : fmt::format(", {} a call", Count(own)));
+}
+
 std::string InputsTable(const Group& group) {
-  const std::uint64_t working_set = FindSpeedColumns(group).small;
+  const SpeedColumns columns = FindSpeedColumns(group);
+  const std::uint64_t working_set = columns.small, n = columns.n;
   std::set<std::string> inputs;
   const auto compared = [&](const Json& row) {
     return row.at("mode") == "throughput" && row.at("threads") == 1 && row.at("working_set") == working_set;
   };
   for (const Kernel& kernel : group.kernels) {
     for (const Json* row : kernel.rows.throughput) {
-      if (compared(*row)) inputs.insert(Text(row->at("inputs")));
+      if (compared(*row)) inputs.insert(InputsHeading(*row, n));
     }
   }
   if (inputs.size() < 2) return "";
@@ -236,7 +248,7 @@ std::string InputsTable(const Group& group) {
   for (const Kernel& kernel : group.kernels) {
     std::map<std::string, const Json*> by_input;
     for (const Json* row : kernel.rows.throughput) {
-      if (compared(*row)) by_input[Text(row->at("inputs"))] = row;
+      if (compared(*row)) by_input[InputsHeading(*row, n)] = row;
     }
     if (by_input.empty()) continue;
     std::vector<std::string> cells = {Label(group, kernel), Escape(kernel.id.isa)};
@@ -251,8 +263,8 @@ std::string InputsTable(const Group& group) {
   }
   return fmt::format(
       "### Speed by class of inputs\n\nRelative to {} on the same inputs, and time per element; {}, one "
-      "thread.\n\n{}",
-      YardstickName(FindSpeedColumns(group).yardsticks), Bytes(working_set), table.Text());
+      "thread, {} elements a call.\n\n{}",
+      YardstickName(columns.yardsticks), Bytes(working_set), Count(n), table.Text());
 }
 
 }  // namespace sigmark::report
