@@ -189,25 +189,21 @@ std::string ShortTable(const Json& results) {
   const std::vector<Group> groups = GroupKernels(results);
   const Group* group = Find(groups, "logistic", "binary32");
   if (group == nullptr) throw results::DataError("no measurements of logistic in binary32; measure them first");
-  // The fastest instruction set of each implementation, validated ones first, and naive in any case.
-  constexpr std::size_t kRows = 12;
+  // The front, what keeps within 4 ulp (each on its fastest instruction set), and naive. The group is sorted by speed.
+  constexpr double kAccurate = 4;
   std::vector<const Kernel*> shown;
   const auto is_shown = [&shown](const Kernel& kernel) {
     return std::any_of(shown.begin(), shown.end(), [&](const Kernel* other) { return other->Name() == kernel.Name(); });
   };
-  for (const bool validated : {true, false}) {
-    for (const Kernel& kernel : group->kernels) {
-      if (kernel.verdict.validated == validated && shown.size() < kRows && !is_shown(kernel)) shown.push_back(&kernel);
+  for (const Kernel& kernel : group->kernels) {
+    const bool accurate = kernel.verdict.validated && kernel.MaxUlp() <= kAccurate;
+    if (kernel.on_front || ((accurate || kernel.Name() == "textbook/naive") && !is_shown(kernel))) {
+      shown.push_back(&kernel);
     }
   }
-  for (const Kernel& kernel : group->kernels) {
-    if (kernel.Name() == "textbook/naive" && !is_shown(kernel)) shown.push_back(&kernel);
-  }
-  std::stable_sort(shown.begin(), shown.end(),
-                   [](const Kernel* a, const Kernel* b) { return a->Speed() > b->Speed(); });
 
-  Table table(
-      {"implementation", "isa", ">max ulp", ">× yardstick", "NaN ok", "subnormals kept", "monotone", "verdict"});
+  Table table({"", "implementation", "isa", ">max ulp", ">max abs", ">× yardstick", "NaN ok", "subnormals kept",
+               "monotone", "verdict"});
   std::string yardstick;
   std::set<std::string> domains;
   for (const Kernel* kernel : shown) {
@@ -216,18 +212,21 @@ std::string ShortTable(const Json& results) {
       yardstick = fmt::format("{}, {}, normal inputs, one thread", Escape(Text(kernel->small->at("yardstick"))),
                               Bytes(kernel->small->at("working_set").get<std::uint64_t>()));
     }
-    table.Add({Label(*group, *kernel), Escape(kernel->id.isa),
+    table.Add({kernel->on_front ? "●" : "", Label(*group, *kernel), Escape(kernel->id.isa),
                kernel->worst == nullptr ? "" : MaxUlpCell(*kernel->worst),
+               kernel->accuracy == nullptr ? "" : Bound(kernel->accuracy->at("max_abs").get<double>()),
                kernel->small == nullptr ? "" : Number(kernel->Speed()), CheckCell(kernel->Check("nan_propagates")),
                CheckCell(kernel->Check("subnormal_results")), CheckCell(kernel->Check("monotone")),
                kernel->verdict.validated ? "validated" : Escape(kernel->verdict.reason)});
   }
   return table.Text() +
-         fmt::format("Logistic function in binary32, to nearest, on {} ({}), {}, effort {}.{}{} ≥: sampled.\n",
-                     Escape(Text(results.at("machine").at("brand"))), Escape(Text(results.at("machine").at("cpu_id"))),
-                     Escape(Libm(results.at("machine"))), Text(results.at("run").at("effort")),
-                     domains.empty() ? "" : Escape(fmt::format(" Accuracy on {}.", fmt::join(domains, "; "))),
-                     yardstick.empty() ? "" : " Yardstick: " + yardstick + ".");
+         fmt::format(
+             "The front (●: nothing validated is both faster and more accurate), what keeps within 4 ulp, and naive. "
+             "Logistic function in binary32, to nearest, on {} ({}), {}, effort {}.{}{} ≥: sampled.\n",
+             Escape(Text(results.at("machine").at("brand"))), Escape(Text(results.at("machine").at("cpu_id"))),
+             Escape(Libm(results.at("machine"))), Text(results.at("run").at("effort")),
+             domains.empty() ? "" : Escape(fmt::format(" Accuracy on {}.", fmt::join(domains, "; "))),
+             yardstick.empty() ? "" : " Yardstick: " + yardstick + ".");
 }
 
 void Write(const Json& results, const std::string& folder) {
