@@ -74,7 +74,7 @@ std::string ReadAll(int fd) {
 std::string FindSibling(const std::string& program) {
   std::error_code error;
   const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
-  const std::string path = (self.parent_path() / program).string();
+  std::string path = (self.parent_path() / program).string();
   if (error || access(path.c_str(), X_OK) != 0) {
     throw results::DataError(fmt::format("{}: not found; build {} beside sigmark", path, program));
   }

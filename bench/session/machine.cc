@@ -69,8 +69,8 @@ Json Caches() {
     if (size.empty()) break;
     char* unit = nullptr;
     long bytes = std::strtol(size.c_str(), &unit, 10);
-    if (*unit == 'K') bytes *= 1024;
-    if (*unit == 'M') bytes *= 1024 * 1024;
+    if (*unit == 'K') bytes *= 1024L;
+    if (*unit == 'M') bytes *= 1024L * 1024;
     caches.push_back({{"level", std::atoi(FirstLine(folder / "level").c_str())},
                       {"type", FirstLine(folder / "type")},
                       {"bytes", bytes}});

@@ -104,7 +104,7 @@ const Kernel& YardstickFor(const Kernel& kernel, const std::string& against) {
 
 std::string QualifyAgainst(const std::string& wanted) {
   for (const RegisteredImplementation& one : Registry()) {
-    const std::string qualified = QualifiedId(*one.implementation);
+    std::string qualified = QualifiedId(*one.implementation);
     if (wanted == qualified || wanted == one.implementation->id) return qualified;
   }
   throw UsageError(fmt::format("--against={}: no such implementation; --list shows them all", wanted));
