@@ -12,19 +12,6 @@ namespace {
 
 constexpr double kLn2 = 0x1.62e42fefa39efp-1;
 
-// The number of the format next to x, as a double.
-template <class F>
-F Nearest(double x) {
-  if constexpr (sizeof(F) == 2) {
-    if constexpr (FormatTraits<F>::kFormat == Format::kBinary16)
-      return ToBinary16(static_cast<float>(x));
-    else
-      return ToBfloat16(static_cast<float>(x));
-  } else {
-    return static_cast<F>(x);
-  }
-}
-
 }  // namespace
 
 Magnitudes Nontrivial(Function function, Format format) {
@@ -62,7 +49,7 @@ std::vector<double> HardInputs(Function function, Format format) {
   std::vector<double> inputs = {0.0};
   VisitFormat(format, [&]<class F>() {
     for (double point : points) {
-      const BitsOf<F> bits = ToBits(Nearest<F>(point));
+      const BitsOf<F> bits = ToBits(FromDouble<F>(point));
       for (int step = -2; step <= 2; ++step) {
         const F near = FromBits<F>(static_cast<BitsOf<F>>(bits + static_cast<BitsOf<F>>(step)));
         if (!IsFinite(near)) continue;

@@ -35,7 +35,8 @@ inline constexpr double kFastOracleBound = 0x1p-22;
 bool HasFastOracle(Function function, Format format, Rounding rounding);
 
 // Where the figures of single results go, n of each: the error in ulps (≥ 0, kUndecided or kNonfinite), |y − f(x)|, and
-// f(x), the latter two to 2^-50 of f(x) or of ½.
+// f(x), the latter two to 2^-50 of f(x) or of ½. Where f(x) < 2^-1021 (|x| > 708), the value is
+// about 2^-1021 instead.
 struct ErrorArrays {
   double* ulp;
   double* absolute;

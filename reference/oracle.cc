@@ -220,8 +220,8 @@ PointError Oracle::Error(double x, double y, Format format, Rounding rounding) {
     error.nonfinite = !equal;
     return error;
   }
-  // y has at most 53 bits, so with 2p + 64 bits in v the difference keeps 2^-40 of its size: a result closer to f(x)
-  // than 2^-(p+24) ulp does not occur (Ziv's loop above would have asked for that precision).
+  // y has at most 53 bits, so with 2p + 64 bits in v the difference keeps 2^-40 of its size: results
+  // closer to f(x) than 2^-(p+24) ulp occur only next to the exact points, where nothing but a 0 is lost.
   Value(x, 2 * shape.precision + 64, value_);
   mpfr_srcptr v = value_.Get();
   t_.SetPrecision(value_.Precision() + 64);

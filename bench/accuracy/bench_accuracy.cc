@@ -40,7 +40,7 @@ void PrintHeading() {
 }
 
 void PrintRow(const Kernel& kernel, const Json& row) {
-  const bool exhaustive = row["evidence"] == "exhaustive";
+  const std::string evidence = results::Evidence(row);
   const std::string at = row["witness"].is_null() ? "" : row["witness"]["x"].get<std::string>();
   const std::string domain =
       row["domain"]["name"] == "interval"
@@ -48,9 +48,10 @@ void PrintRow(const Kernel& kernel, const Json& row) {
                         results::ParseFloat(row["domain"]["hi"].get<std::string>()))
           : row["domain"]["name"].get<std::string>();
   fmt::print("{:<52} {:>2}{:<10.6g}  {:<16} {:>9.4g} {:>9}  {}, {} inputs, {}\n",
-             KernelName(kernel) + " " + row["rounding"].get<std::string>(), exhaustive ? "" : "≥ ",
+             KernelName(kernel) + " " + row["rounding"].get<std::string>(), evidence == "exhaustive" ? "" : "≥ ",
              row["max_ulp"].get<double>(), at, row["mean_ulp"].get<double>(), row["nonfinite"].get<std::uint64_t>(),
-             domain, row["domain"]["count"].get<std::uint64_t>(), row["evidence"].get<std::string>());
+             domain, row["domain"]["count"].get<std::uint64_t>(), evidence);
+  std::fflush(stdout);
 }
 
 class Run {

@@ -49,7 +49,6 @@ Json AccuracyRow(Measurement& measurement, const Options& options) {
   for (const auto& [index, digest] : measurement.digests) blocks.push_back({{"index", index}, {"digest", digest}});
 
   Json row = NewRow("accuracy", kernel);
-  const bool whole = measurement.digests.size() == measurement.plan.blocks.size();
   row.update({
       {"rounding", Name(measurement.rounding)},
       {"effort", Name(options.effort)},
@@ -60,7 +59,7 @@ Json AccuracyRow(Measurement& measurement, const Options& options) {
         {"hi", HexFloat(measurement.plan.hi)},
         {"count", statistics.count},
         {"blocks", measurement.plan.blocks.size()}}},
-      {"evidence", measurement.plan.exhaustive && whole ? "exhaustive" : "sampled"},
+      {"evidence", measurement.plan.exhaustive ? "exhaustive" : "sampled"},
       {"max_ulp", recomputed(statistics.max_ulp).ulp},
       {"witness",
        statistics.max_ulp.value < 0 ? Json() : Witness(oracle, statistics.max_ulp.x, statistics.max_ulp.got)},
@@ -83,7 +82,7 @@ Json AccuracyRow(Measurement& measurement, const Options& options) {
 
 std::string LooseClaim(const Measurement& measurement, const Json& row, const std::string& platform) {
   const Claim& claim = measurement.kernel->claim;
-  const bool decides = row["evidence"] == "exhaustive" && row["domain"]["name"] == "all" &&
+  const bool decides = results::Evidence(row) == "exhaustive" && row["domain"]["name"] == "all" &&
                        measurement.rounding == Rounding::kNearest &&
                        (std::string_view(claim.platform) == "any" || claim.platform == platform);
   if (!decides) return {};

@@ -13,8 +13,8 @@
 
 namespace sigmark {
 
-// A maximum and where it was seen. Of equal values the input nearer to 0 stays, then the smaller one: so the witness
-// does not depend on the order in which blocks arrive.
+// A maximum and where it was seen. Of equal values of different blocks the input nearer to 0 stays, then the smaller
+// one, so that the witness does not depend on the order in which blocks arrive; within a block, the first run's.
 struct Maximum {
   double value = -1;  // nothing seen yet
   double x = 0, got = 0;
@@ -57,6 +57,7 @@ class Assessor {
 
  private:
   void AddFast(const float* x, const float* y, std::size_t n, int bin, Statistics& statistics);
+  void RaiseVanishing(const float* x, const float* y, std::size_t n, Statistics& statistics);
   void AddPoint(double x, double y, int bin, Statistics& statistics);
 
   Function function_;

@@ -29,6 +29,8 @@ class ScopedRounding {
  public:
   explicit ScopedRounding(Rounding rounding) { std::fesetround(kCMode[static_cast<int>(rounding)]); }
   ~ScopedRounding() { std::fesetround(FE_TONEAREST); }
+  ScopedRounding(const ScopedRounding&) = delete;
+  ScopedRounding& operator=(const ScopedRounding&) = delete;
 };
 
 // A local search takes the worst segments of a block, and around the worst input of each tries random neighbours within
@@ -127,6 +129,9 @@ class Sweeper {
         Statistics found;
         Assess(assessor, x, Call(), segment.bin, found, /*digest=*/false);
         candidate.maximum.Merge(found.max_ulp);
+        // The search looks where errors are large: it counts for the maxima, not for means and shares.
+        found.count = found.misrounded = found.nonfinite = 0;
+        found.sum_ulp = 0;
         statistics.Merge(found);
       }
     }

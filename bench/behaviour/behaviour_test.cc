@@ -3,6 +3,7 @@
 // Negative controls: kernels that are right but for one planted fault, each of which its check must find.
 #include <gtest/gtest.h>
 
+#include <cfenv>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -119,7 +120,7 @@ std::map<Check, Finding> ProbeKernel(const Kernel& kernel) {
 
 TEST(Probes, ARightKernelViolatesNothing) {
   const auto findings = ProbeKernel(Subject<Right>());
-  EXPECT_EQ(findings.size(), 11u);
+  EXPECT_EQ(findings.size(), 12u);
   ExpectOnly(findings, {});
 }
 
@@ -162,6 +163,32 @@ void BreaksInPlace(const float* x, float* y, std::size_t n) {
 }
 TEST(Probes, InPlaceIsTried) {
   ExpectOnly(ProbeKernel(ArrayKernel<BreaksInPlace>(kSubject, Function::kLogistic, kLibmIsa, {})), {Check::kInPlace});
+}
+
+float ChangesRounding(float x) {
+  const float y = Right(x);
+  std::fesetround(FE_UPWARD);
+  return y;
+}
+TEST(Probes, AChangedRoundingModeIsFoundAndUndone) {
+  ExpectOnly(ProbeKernel(Subject<ChangesRounding>()), {Check::kPreservesFpState});
+  EXPECT_EQ(std::fegetround(), FE_TONEAREST);
+}
+
+float InfiniteAtTwo(float x) { return x == kPlace ? INFINITY : Right(x); }
+TEST(Line, InfinityIsNotSymmetric) {
+  ExpectOnly(WalkLine(Subject<InfiniteAtTwo>()), {Check::kRange, Check::kMonotone, Check::kSymmetric});
+}
+
+// bfloat16's nontrivial range ends on the edge of a bin: a segment of one input, which counts like any other.
+bfloat16 WrongAtTheEdge(bfloat16 x) { return ToFloat(x) == 96 ? bfloat16{0x4000} : ToBfloat16(Right(ToFloat(x))); }
+TEST(Line, ASegmentOfOneInputIsWalked) {
+  const Kernel kernel = ScalarKernel<WrongAtTheEdge>(kSubject, Function::kLogistic, kLibmIsa, {});
+  const Expectations expectations = ExpectationsOf(kernel.function, kernel.format);
+  std::vector<nlohmann::json> answers;
+  const Plan plan = MakePlan(kernel.function, kernel.format, Rounding::kNearest, Effort::kQuick, std::nullopt);
+  for (const Block& block : plan.blocks) answers.push_back(WalkBlock(kernel, expectations, block, 1));
+  EXPECT_EQ(JoinBlocks(expectations, answers).at(Check::kRange).violations, 1u);
 }
 
 int calls = 0;

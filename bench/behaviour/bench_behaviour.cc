@@ -28,7 +28,7 @@ using Json = nlohmann::json;
 constexpr Check kPointChecks[] = {
     Check::kNanPropagates,       Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
     Check::kPositionIndependent, Check::kLength1To64,      Check::kUnaligned,        Check::kInPlace,
-    Check::kNoOutOfBounds,       Check::kWritesAll,        Check::kDeterministic};
+    Check::kNoOutOfBounds,       Check::kWritesAll,        Check::kDeterministic,    Check::kPreservesFpState};
 constexpr Check kLineChecks[] = {Check::kRange, Check::kMonotone, Check::kSymmetric, Check::kSubnormalResults,
                                  Check::kSaturation};
 

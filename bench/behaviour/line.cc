@@ -27,8 +27,8 @@ struct Step {
 };
 
 bool Follows(Shape shape, const Step& before, double x, double y) {
-  if (std::isnan(before.x)) return !std::isnan(y);
-  if (before.x == x) return y == before.y;  // −0 and +0
+  if (std::isnan(before.y)) return !std::isnan(y);  // the beginning, or after a NaN, which has been counted
+  if (before.x == x) return y == before.y;          // −0 and +0
   const bool falling = shape == Shape::kRisingThenFalling && before.x >= 0;
   return falling ? y <= before.y : y >= before.y;  // false for NaN
 }
@@ -66,7 +66,7 @@ class Walker {
 
   Json Walk(const Block& block) {
     for (const Segment& segment : block.segments) {
-      if (segment.count == 1) continue;  // the hard inputs of a sampled plan are out of order
+      if (segment.hard) continue;  // out of order
       const std::uint64_t inputs = InputCount(segment);
       for (std::uint64_t i = 0; i < inputs; i += Caller<F>::kCapacity) {
         const std::span<F> x = caller_.Inputs(std::min<std::uint64_t>(Caller<F>::kCapacity, inputs - i));
@@ -187,6 +187,7 @@ class Walker {
   }
 
   bool IsSymmetric(double right, double left) const {
+    if (!std::isfinite(right) || !std::isfinite(left)) return false;
     switch (expectations_.symmetry) {
       case Symmetry::kComplement: {
         // right − 1 is exact near 1; the sum rounds, which for binary64 asks for the platform's extended precision. In

@@ -32,6 +32,12 @@ class Prober {
             expectations_.at_minus_infinity);
     Special(Check::kZero, {0, kSignBit<F>}, expectations_.at_zero);
     Placement();
+    Finding& state = findings_[Check::kPreservesFpState];
+    state.decided = 1;  // all the calls above
+    if (!caller_.KeptFpState()) {
+      state.Violate(std::numeric_limits<double>::quiet_NaN(), 0,
+                    [] { return "leaves another rounding mode, FTZ, DAZ or exception mask behind"; });
+    }
     return findings_;
   }
 
@@ -92,20 +98,9 @@ class Prober {
       const double uniform = static_cast<double>(random >> 11) * 0x1p-53;
       double x = (2 * uniform - 1) * magnitudes.hi;
       if (random % 8 == 1) x = hard[random / 8 % hard.size()];
-      mixture[i] = random % 8 == 0 ? FromBits<F>(static_cast<BitsOf<F>>(random >> 8)) : FromDouble(x);
+      mixture[i] = random % 8 == 0 ? FromBits<F>(static_cast<BitsOf<F>>(random >> 8)) : FromDouble<F>(x);
     }
     return mixture;
-  }
-
-  static F FromDouble(double x) {
-    if constexpr (std::is_same_v<F, double>)
-      return x;
-    else if constexpr (std::is_same_v<F, float>)
-      return static_cast<float>(x);
-    else if constexpr (std::is_same_v<F, binary16>)
-      return ToBinary16(static_cast<float>(x));
-    else
-      return ToBfloat16(static_cast<float>(x));
   }
 
   // The reference of this part is the kernel itself, called on one element at a time: whatever else is done to it, each
@@ -158,7 +153,7 @@ class Prober {
 
       const F canary = FromBits<F>(static_cast<BitsOf<F>>(0x5a5a5a5a5a5a5a5au));
       std::vector<F> y(n + 64, canary);
-      kernel_.array(part.data(), y.data() + 32, n);
+      caller_.CallOn(part.data(), y.data() + 32, n);
       Finding& finding = findings_[Check::kNoOutOfBounds];
       ++finding.decided;
       for (std::size_t i = 0; i < y.size(); ++i) {
@@ -175,7 +170,7 @@ class Prober {
     for (std::size_t n : {std::size_t{1}, std::size_t{7}, std::size_t{64}, x.size() - 3, x.size()}) {
       const std::span<F> buffer = caller_.Inputs(n);
       std::copy_n(x.begin(), n, buffer.begin());
-      kernel_.array(buffer.data(), buffer.data(), n);
+      caller_.CallOn(buffer.data(), buffer.data(), n);
       Compare(Check::kInPlace, {x.begin(), x.begin() + static_cast<std::ptrdiff_t>(n)},
               {alone.begin(), alone.begin() + static_cast<std::ptrdiff_t>(n)}, {buffer.begin(), buffer.end()});
     }
@@ -191,7 +186,7 @@ class Prober {
         F* const to_x = reinterpret_cast<F*>(x_memory) + ox;
         F* const to_y = reinterpret_cast<F*>(y_memory) + oy;
         std::copy_n(x.begin(), kN, to_x);
-        kernel_.array(to_x, to_y, kN);
+        caller_.CallOn(to_x, to_y, kN);
         Compare(Check::kUnaligned, {x.begin(), x.begin() + kN}, {alone.begin(), alone.begin() + kN}, {to_y, to_y + kN});
       }
     }

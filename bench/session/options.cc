@@ -160,7 +160,9 @@ void CheckOptions(Options& options) {
     throw UsageError(fmt::format("--effort={}: unknown; quick or full", options.effort_text));
   }
   options.effort = options.effort_text == "full" ? Effort::kFull : Effort::kQuick;
-  if (options.threads < 0) throw UsageError(fmt::format("--threads={}: must not be negative", options.threads));
+  if (options.threads < 0 || options.threads > 256) {
+    throw UsageError(fmt::format("--threads={}: must be 0 … 256", options.threads));
+  }
   if (options.threads == 0) options.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   if (!(options.timeout_s > 0)) throw UsageError(fmt::format("--timeout={}: must be positive", options.timeout_s));
   if (!options.domain_text.empty()) ParseDomain(options);
@@ -225,7 +227,10 @@ std::vector<const Kernel*> SelectKernels(const Options& options) {
 std::vector<Rounding> SelectRoundings(const Options& options) {
   if (options.roundings.empty()) return {Rounding::kNearest};
   std::vector<Rounding> roundings;
-  for (const std::string& name : options.roundings) roundings.push_back(*Parse<Rounding>(kRoundingNames, name));
+  for (const std::string& name : options.roundings) {
+    const Rounding rounding = *Parse<Rounding>(kRoundingNames, name);
+    if (std::find(roundings.begin(), roundings.end(), rounding) == roundings.end()) roundings.push_back(rounding);
+  }
   return roundings;
 }
 

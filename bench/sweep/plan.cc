@@ -22,17 +22,10 @@ struct Piece {
   bool nontrivial;
 };
 
+// Of the number of the format next to x: ends of intervals are given in it, or are a user's decimals.
 template <class F>
 std::uint64_t OrdinalOf(double x) {
-  // The nearest number of the format; ends of intervals are given in it, or are user's decimals.
-  if constexpr (std::is_same_v<F, double>)
-    return ToOrdinal<F>(ToBits(x));
-  else if constexpr (std::is_same_v<F, float>)
-    return ToOrdinal<F>(ToBits(static_cast<float>(x)));
-  else if constexpr (FormatTraits<F>::kFormat == Format::kBinary16)
-    return ToOrdinal<F>(ToBits(ToBinary16(static_cast<float>(x))));
-  else
-    return ToOrdinal<F>(ToBits(ToBfloat16(static_cast<float>(x))));
+  return ToOrdinal<F>(ToBits(FromDouble<F>(x)));
 }
 
 template <class F>
@@ -141,7 +134,7 @@ class Planner {
                                     [&](const Bin& candidate) { return candidate.lo <= x && x <= candidate.hi; });
       if (stretch == stretches_.end() || bin == plan_.bins.end()) continue;
       plan_.blocks[static_cast<std::size_t>(stretch - stretches_.begin())].segments.push_back(
-          {ordinal, 1, 1, static_cast<int>(bin - plan_.bins.begin())});
+          {ordinal, 1, 1, static_cast<int>(bin - plan_.bins.begin()), true});
     }
   }
 
@@ -175,7 +168,7 @@ Plan MakePlan(Function function, Format format, Rounding rounding, Effort effort
 nlohmann::json ToJson(const Block& block) {
   nlohmann::json segments = nlohmann::json::array();
   for (const Segment& segment : block.segments) {
-    segments.push_back({segment.first, segment.count, segment.stride, segment.bin});
+    segments.push_back({segment.first, segment.count, segment.stride, segment.bin, segment.hard});
   }
   return {{"index", block.index}, {"segments", segments}, {"search", block.search}};
 }
@@ -183,7 +176,7 @@ nlohmann::json ToJson(const Block& block) {
 Block BlockFromJson(const nlohmann::json& json) {
   Block block = {json.at("index"), {}, json.at("search")};
   for (const nlohmann::json& segment : json.at("segments")) {
-    block.segments.push_back({segment[0], segment[1], segment[2], segment[3]});
+    block.segments.push_back({segment[0], segment[1], segment[2], segment[3], segment[4]});
   }
   return block;
 }

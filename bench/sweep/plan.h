@@ -23,6 +23,7 @@ struct Segment {
   std::uint64_t count;
   std::uint64_t stride;
   int bin;
+  bool hard = false;  // one of the hard inputs, out of order behind the others
 };
 
 struct Block {

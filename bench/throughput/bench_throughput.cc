@@ -133,6 +133,7 @@ class Bench {
         state.counters["x_lo"] = row["relative_ci95"][0];
         state.counters["x_hi"] = row["relative_ci95"][1];
       } catch (const WorkerFailure& failure) {
+        if (Interrupted()) return state.SkipWithError("interrupted");
         document_["measurements"].push_back(
             FailureRow(*timed.kernel, "throughput", failure.what.c_str(), failure.detail));
         failed_.insert(timed.kernel);
@@ -309,6 +310,12 @@ void CheckShapes(const ThroughputOptions& wanted) {
   }
   for (const std::string& inputs : wanted.inputs) {
     if (!IsInputClass(inputs)) ReadInputs(inputs);
+    const auto same_name = [&](const std::string& other) { return InputName(other) == InputName(inputs); };
+    const bool taken = !IsInputClass(inputs) && IsInputClass(InputName(inputs));
+    if (taken || std::count_if(wanted.inputs.begin(), wanted.inputs.end(), same_name) > 1) {
+      throw UsageError(fmt::format("--inputs={}: its name in the results, {}, is taken; rename the file", inputs,
+                                   InputName(inputs)));
+    }
   }
   for (std::size_t n : wanted.sizes) {
     if (n < 1 || n > (std::size_t{1} << 28)) throw UsageError(fmt::format("--n={}: must be 1 … 2^28", n));

@@ -13,6 +13,7 @@
 
 #include "bench/session/options.h"
 #include "bench/worker/random.h"
+#include "impls/core/bits.h"
 #include "reference/ulp.h"
 
 namespace sigmark {
@@ -31,18 +32,6 @@ std::vector<double> FromRaw(const std::string& bytes) {
     values[i] = static_cast<double>(value);
   }
   return values;
-}
-
-template <class F>
-F Narrow(double x) {
-  if constexpr (std::is_same_v<F, double>)
-    return x;
-  else if constexpr (std::is_same_v<F, float>)
-    return static_cast<float>(x);
-  else if constexpr (std::is_same_v<F, binary16>)
-    return ToBinary16(static_cast<float>(x));
-  else
-    return ToBfloat16(static_cast<float>(x));
 }
 
 // Value i of a class.
@@ -104,10 +93,10 @@ template <class F>
 std::vector<F> DrawInputs(const std::string& inputs, std::size_t count, std::uint64_t seed) {
   std::vector<F> values(count);
   if (IsInputClass(inputs)) {
-    for (std::size_t i = 0; i < count; ++i) values[i] = Narrow<F>(Draw(inputs, kShapeOf<F>, seed, i));
+    for (std::size_t i = 0; i < count; ++i) values[i] = FromDouble<F>(Draw(inputs, kShapeOf<F>, seed, i));
   } else {
     const std::vector<double> file = ReadInputs(inputs);
-    for (std::size_t i = 0; i < count; ++i) values[i] = Narrow<F>(file[Mix(seed, i) % file.size()]);
+    for (std::size_t i = 0; i < count; ++i) values[i] = FromDouble<F>(file[Mix(seed, i) % file.size()]);
   }
   return values;
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bench/throughput/inputs.h"
+#include "bench/worker/fp_state.h"
 #include "bench/worker/random.h"
 #include "impls/core/bits.h"
 #include "impls/core/registry.h"
@@ -137,6 +138,7 @@ class Stopwatch {
   }
 
   void Pass(const Kernel& kernel) {
+    const FpGuard guard;  // what one kernel does to FTZ must not speed up the next
     if (latency_) {
       Chain(kernel);
     } else {

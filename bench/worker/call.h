@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
+#include "bench/worker/fp_state.h"
 #include "bench/worker/guarded_buffer.h"
 #include "bench/worker/serve.h"
 #include "impls/core/bits.h"
@@ -38,10 +40,21 @@ class Caller {
     F* y = static_cast<F*>(Place(y_));
     // Results that are not written must not pass for those of the call before.
     std::fill_n(y, n_, FromBits<F>(kUnwritten<F>));
-    kernel_.array(Place(x_), y, n_);
+    CallOn(static_cast<const F*>(Place(x_)), y, n_);
     Heartbeat();
     return {y, n_};
   }
+
+  // The kernel on memory of the caller's.
+  void CallOn(const F* x, F* y, std::size_t n) {
+    const std::uint64_t before = FpControlBits();
+    const FpGuard guard;
+    kernel_.array(x, y, n);
+    kept_fp_state_ = kept_fp_state_ && FpControlBits() == before;
+  }
+
+  // Whether every call so far left rounding mode, FTZ, DAZ and exception masks as they were.
+  bool KeptFpState() const { return kept_fp_state_; }
 
  private:
   void* Place(const GuardedBuffer& buffer) const { return at_end_ ? buffer.AtEnd(n_ * sizeof(F)) : buffer.AtStart(); }
@@ -50,6 +63,7 @@ class Caller {
   GuardedBuffer x_, y_;
   std::size_t n_ = 0;
   bool at_end_ = false;
+  bool kept_fp_state_ = true;
 };
 
 }  // namespace sigmark

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <list>
 #include <memory>
 #include <set>
@@ -58,7 +59,8 @@ class Pool {
   Pool(const std::vector<Task>& tasks, const PoolOptions& options)
       : options_(options), progress_(options.stage, tasks.size()) {
     for (const Task& task : tasks) waiting_.push_back(&task);
-    slots_.resize(static_cast<std::size_t>(std::max(1, options.workers)));
+    slots_.resize(std::clamp<std::size_t>(static_cast<std::size_t>(std::max(1, options.workers)), 1,
+                                          std::max<std::size_t>(1, tasks.size())));
   }
 
   template <class Done, class Failed>
@@ -73,6 +75,7 @@ class Pool {
       }
       if (polled.empty()) return true;
       poll(polled.data(), polled.size(), 200);
+      if (interrupted != 0) break;  // workers may be ending for the same reason
       for (Slot& slot : slots_) {
         if (slot.task != nullptr) Advance(slot, done, failed);
       }

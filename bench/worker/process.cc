@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <stdexcept>
+#include <thread>
 
 #include "bench/worker/serve.h"
 
@@ -73,8 +74,14 @@ void WorkerProcess::Send(const Json& request) {
 }
 
 WorkerFailure WorkerProcess::Reap() {
+  // Its pipe is closed. That is not yet its end: a kernel that closes descriptors and goes on is given a second.
   int status = 0;
-  waitpid(pid_, &status, 0);
+  bool ended = false;
+  for (int tries = 0; tries < 100 && !ended; ++tries) {
+    ended = waitpid(pid_, &status, WNOHANG) == pid_;
+    if (!ended) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  if (!ended) return {"timeout", "closed its channel and went on"};  // the destructor kills it
   pid_ = -1;
   if (WIFSIGNALED(status)) {
     return {"signal", fmt::format("SIG{}", sigabbrev_np(WTERMSIG(status)))};

@@ -53,7 +53,9 @@ Json OpenRequest(const Kernel& kernel) {
 int Serve(const HandlerFactory& factory) {
   serving = true;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  std::signal(SIGINT, SIG_IGN);  // the parent decides when a worker ends
+  // The parent decides when a worker ends, though a terminal or a batch system signals the whole group.
+  std::signal(SIGINT, SIG_IGN);
+  std::signal(SIGTERM, SIG_IGN);
   Handler handler;
   for (std::string line; std::getline(std::cin, line);) {
     const Json request = Json::parse(line);

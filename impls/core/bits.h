@@ -65,6 +65,19 @@ inline constexpr double ToDouble(float x) { return static_cast<double>(x); }
 inline constexpr double ToDouble(bfloat16 x) { return static_cast<double>(ToFloat(x)); }
 inline constexpr double ToDouble(binary16 x) { return static_cast<double>(ToFloat(x)); }
 
+// A number of the format next to x: rounded once, or, for the 16-bit formats, once more after binary32, so that it can
+// be the second nearest. For choosing inputs, not for results.
+template <class F>
+constexpr F FromDouble(double x) {
+  if constexpr (std::is_same_v<F, binary16>) {
+    return ToBinary16(static_cast<float>(x));
+  } else if constexpr (std::is_same_v<F, bfloat16>) {
+    return ToBfloat16(static_cast<float>(x));
+  } else {
+    return static_cast<F>(x);
+  }
+}
+
 }  // namespace sigmark
 
 #endif  // SIGMARK_IMPLS_CORE_BITS_H_

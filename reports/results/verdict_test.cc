@@ -32,10 +32,10 @@ TEST(VerdictTest, ValidatedNeedsAccuracyAndBehaviourOfTheSameBuild) {
 
   Json results = Results(kHolds);
   results["measurements"].erase(0);
-  EXPECT_EQ(Judge(results, kSplit).reason, "accuracy not measured");
+  EXPECT_EQ(Judge(results, kSplit).reason, "accuracy not measured on a whole domain");
   results = Results(kHolds);
   results["measurements"][0]["rounding"] = "upward";
-  EXPECT_EQ(Judge(results, kSplit).reason, "accuracy not measured");
+  EXPECT_EQ(Judge(results, kSplit).reason, "accuracy not measured on a whole domain");
   results = Results(kHolds);
   results["measurements"][1]["build"] = "clang";
   EXPECT_EQ(Judge(results, kSplit).reason, "behaviour not measured");

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SIGMARK_BENCH_WORKER_FP_STATE_H_
+#define SIGMARK_BENCH_WORKER_FP_STATE_H_
+
+#include <cfenv>
+#include <cstdint>
+
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#endif
+
+namespace sigmark {
+
+// The bits that steer floating-point arithmetic in this thread: rounding mode, flush to zero, denormals are zero and
+// exception masks, without the exception flags.
+inline std::uint64_t FpControlBits() {
+#if defined(__x86_64__)
+  return _mm_getcsr() & ~std::uint64_t{0x3f};
+#elif defined(__aarch64__)
+  std::uint64_t fpcr = 0;
+  asm volatile("mrs %0, fpcr" : "=r"(fpcr));
+  return fpcr;
+#else
+  return static_cast<std::uint64_t>(std::fegetround());
+#endif
+}
+
+// Puts the floating-point environment back when it goes out of scope, exception flags excepted: what a kernel does to
+// it must not reach the judge, nor the next kernel.
+class FpGuard {
+ public:
+  FpGuard() { std::fegetenv(&environment_); }
+  ~FpGuard() {
+    std::fexcept_t raised;
+    std::fegetexceptflag(&raised, FE_ALL_EXCEPT);
+    std::fesetenv(&environment_);
+    std::fesetexceptflag(&raised, FE_ALL_EXCEPT);
+  }
+  FpGuard(const FpGuard&) = delete;
+  FpGuard& operator=(const FpGuard&) = delete;
+
+ private:
+  std::fenv_t environment_;
+};
+
+}  // namespace sigmark
+
+#endif  // SIGMARK_BENCH_WORKER_FP_STATE_H_
