@@ -11,9 +11,9 @@
 
 #include "bench/accuracy/row.h"
 #include "bench/accuracy/sweep.h"
-#include "bench/session/document.h"
-#include "bench/session/machine.h"
-#include "bench/session/program.h"
+#include "bench/frame/document.h"
+#include "bench/frame/machine.h"
+#include "bench/frame/program.h"
 #include "bench/sweep/plan.h"
 #include "bench/worker/pool.h"
 #include "reports/results/results.h"

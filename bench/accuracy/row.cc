@@ -7,7 +7,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "bench/session/document.h"
+#include "bench/frame/document.h"
 #include "reports/results/fingerprint.h"
 #include "reports/results/results.h"
 

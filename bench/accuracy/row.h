@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bench/accuracy/statistics.h"
-#include "bench/session/options.h"
+#include "bench/frame/options.h"
 #include "bench/sweep/plan.h"
 
 namespace sigmark {

@@ -165,13 +165,13 @@ TEST(Probes, InPlaceIsTried) {
   ExpectOnly(ProbeKernel(ArrayKernel<BreaksInPlace>(kSubject, Function::kLogistic, kLibmIsa, {})), {Check::kInPlace});
 }
 
-float ChangesRounding(float x) {
-  const float y = Right(x);
+void ChangesRounding(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = Right(x[i]);
   std::fesetround(FE_UPWARD);
-  return y;
 }
 TEST(Probes, AChangedRoundingModeIsFoundAndUndone) {
-  ExpectOnly(ProbeKernel(Subject<ChangesRounding>()), {Check::kPreservesFpState});
+  ExpectOnly(ProbeKernel(ArrayKernel<ChangesRounding>(kSubject, Function::kLogistic, kLibmIsa, {})),
+             {Check::kPreservesFpState});
   EXPECT_EQ(std::fegetround(), FE_TONEAREST);
 }
 

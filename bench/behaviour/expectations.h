@@ -6,7 +6,7 @@
 
 #include <optional>
 
-#include "bench/session/options.h"
+#include "bench/frame/options.h"
 #include "impls/core/axes.h"
 
 namespace sigmark {

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/session/options.h"
+#include "bench/frame/options.h"
 #include "impls/core/axes.h"
 
 namespace sigmark {

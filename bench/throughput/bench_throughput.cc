@@ -14,8 +14,8 @@
 #include <regex>
 #include <set>
 
-#include "bench/session/document.h"
-#include "bench/session/program.h"
+#include "bench/frame/document.h"
+#include "bench/frame/program.h"
 #include "bench/throughput/bootstrap.h"
 #include "bench/throughput/inputs.h"
 #include "bench/throughput/reporter.h"

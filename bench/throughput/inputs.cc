@@ -11,7 +11,7 @@
 #include <numbers>
 #include <sstream>
 
-#include "bench/session/options.h"
+#include "bench/frame/options.h"
 #include "bench/worker/random.h"
 #include "impls/core/bits.h"
 #include "reference/ulp.h"

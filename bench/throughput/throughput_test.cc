@@ -8,7 +8,7 @@
 #include <fstream>
 #include <random>
 
-#include "bench/session/options.h"
+#include "bench/frame/options.h"
 #include "bench/throughput/bootstrap.h"
 #include "bench/throughput/inputs.h"
 #include "impls/core/bits.h"

@@ -11,7 +11,7 @@
 #include <memory>
 #include <set>
 
-#include "bench/session/document.h"
+#include "bench/frame/document.h"
 
 namespace sigmark {
 namespace {

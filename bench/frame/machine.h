@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What was measured on and with: the "machine" and "builds" objects of the results file.
-#ifndef SIGMARK_BENCH_SESSION_MACHINE_H_
-#define SIGMARK_BENCH_SESSION_MACHINE_H_
+#ifndef SIGMARK_BENCH_FRAME_MACHINE_H_
+#define SIGMARK_BENCH_FRAME_MACHINE_H_
 
 #include <nlohmann/json.hpp>
 #include <string>
@@ -23,4 +23,4 @@ std::string DescribePlatform();
 
 }  // namespace sigmark
 
-#endif  // SIGMARK_BENCH_SESSION_MACHINE_H_
+#endif  // SIGMARK_BENCH_FRAME_MACHINE_H_

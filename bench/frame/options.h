@@ -2,8 +2,8 @@
 //
 // The flags that the three bench programs share, and what is wrong with them. Everything is checked before anything
 // starts: a UsageError is one line on stderr and exit status 2.
-#ifndef SIGMARK_BENCH_SESSION_OPTIONS_H_
-#define SIGMARK_BENCH_SESSION_OPTIONS_H_
+#ifndef SIGMARK_BENCH_FRAME_OPTIONS_H_
+#define SIGMARK_BENCH_FRAME_OPTIONS_H_
 
 #include <cstdint>
 #include <optional>
@@ -71,4 +71,4 @@ void PrintList(const Options& options);
 
 }  // namespace sigmark
 
-#endif  // SIGMARK_BENCH_SESSION_OPTIONS_H_
+#endif  // SIGMARK_BENCH_FRAME_OPTIONS_H_

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bench/session/options.h"
+#include "bench/frame/options.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bench/session/program.h"
+#include "bench/frame/program.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "bench/session/options.h"
+#include "bench/frame/options.h"
 #include "reports/results/results.h"
 
 namespace sigmark {

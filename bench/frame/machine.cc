@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bench/session/machine.h"
+#include "bench/frame/machine.h"
 
 #include <fmt/format.h>
 #include <gnu/libc-version.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bench/session/document.h"
+#include "bench/frame/document.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "bench/session/machine.h"
+#include "bench/frame/machine.h"
 #include "generated/version.h"
 #include "impls/core/isa.h"
 

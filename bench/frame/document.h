@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The frame of a results file, and the fields that every measurement row carries.
-#ifndef SIGMARK_BENCH_SESSION_DOCUMENT_H_
-#define SIGMARK_BENCH_SESSION_DOCUMENT_H_
+#ifndef SIGMARK_BENCH_FRAME_DOCUMENT_H_
+#define SIGMARK_BENCH_FRAME_DOCUMENT_H_
 
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "bench/session/options.h"
+#include "bench/frame/options.h"
 
 namespace sigmark {
 
@@ -29,4 +29,4 @@ double Rounded(double value, int digits);
 
 }  // namespace sigmark
 
-#endif  // SIGMARK_BENCH_SESSION_DOCUMENT_H_
+#endif  // SIGMARK_BENCH_FRAME_DOCUMENT_H_

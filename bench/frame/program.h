@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SIGMARK_BENCH_SESSION_PROGRAM_H_
-#define SIGMARK_BENCH_SESSION_PROGRAM_H_
+#ifndef SIGMARK_BENCH_FRAME_PROGRAM_H_
+#define SIGMARK_BENCH_FRAME_PROGRAM_H_
 
 #include "bench/worker/serve.h"
 
@@ -15,4 +15,4 @@ void ClearProgress();
 
 }  // namespace sigmark
 
-#endif  // SIGMARK_BENCH_SESSION_PROGRAM_H_
+#endif  // SIGMARK_BENCH_FRAME_PROGRAM_H_
