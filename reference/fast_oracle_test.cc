@@ -2,119 +2,167 @@
 #include "reference/fast_oracle.h"
 
 #include <gtest/gtest.h>
+#include <hwy/highway.h>
+#include <hwy/targets.h>
 
 #include <cmath>
-#include <limits>
-#include <random>
 #include <vector>
 
-#include "impls/core/bits.h"
-#include "reference/oracle.h"
+#include "reference/fast_oracle_check.h"
+#include "reference/regime.h"
 
 namespace sigmark {
 namespace {
 
-constexpr Function kFastFunctions[] = {Function::kLogistic, Function::kDerivative};
+constexpr std::size_t kRandomInputs = 50000;  // for each function
 
-// Inputs that stand for every regime: bit patterns at random (mostly trivial), nontrivial ones at random, the
-// neighbourhoods of thresholds and powers of two, and the hard cases.
-std::vector<float> Inputs(std::uint64_t seed, int count) {
-  std::mt19937_64 random(seed);
-  std::uniform_real_distribution<float> nontrivial(-110, 110);
-  std::vector<float> inputs = {0.0f, -0.0f, -0x1.250c02p-10f, 0x1.22601ep-4f, 0x1.8p-9f};
-  for (float x : {0x1p-149f, 0x1p-126f, 0x1p-48f, 0x1p-25f, 0x1p-20f, 0x1p-12f, 0x1p-5f, 1.0f, 17.32868f, 37.0f,
-                  87.33655f, 88.72284f, 103.97208f, 110.0f, 708.0f, 1e10f, 3.4e38f}) {
+// Hard inputs, and the neighbourhoods of the ends of regimes.
+template <class F>
+std::vector<F> ChosenInputs(Function function) {
+  std::vector<F> inputs;
+  for (double x : HardInputs(function, FormatTraits<F>::kFormat)) inputs.push_back(static_cast<F>(x));
+  for (const Regime& regime : Regimes(function, FormatTraits<F>::kFormat)) {
+    const auto end = static_cast<F>(regime.end);
     for (int step = -20; step <= 20; ++step) {
-      const float near = FromBits<float>(ToBits(x) + static_cast<std::uint32_t>(step));
+      const F near = FromBits<F>(ToBits(end) + static_cast<BitsOf<F>>(step));
       if (IsFinite(near)) inputs.insert(inputs.end(), {near, -near});
     }
-  }
-  while (static_cast<int>(inputs.size()) < count) {
-    inputs.push_back(nontrivial(random));
-    const float pattern = FromBits<float>(static_cast<std::uint32_t>(random()));
-    if (IsFinite(pattern)) inputs.push_back(pattern);
   }
   return inputs;
 }
 
-// Compares every lane with MPFR; returns how many were left undecided.
-int ExpectAgreement(Function function, const std::vector<float>& x, const std::vector<float>& y) {
-  std::vector<double> ulp(x.size()), absolute(x.size()), value(x.size());
-  const ErrorSummary summary =
-      FastErrors(function, x.data(), y.data(), x.size(), 0.5, {ulp.data(), absolute.data(), value.data()});
-  Oracle oracle(function);
-  ErrorSummary expected;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const PointError exact = oracle.Error(ToDouble(x[i]), ToDouble(y[i]), Format::kBinary32, Rounding::kNearest);
-    if (ulp[i] == kUndecided) {
-      ++expected.undecided;
-      continue;
+template <class F>
+void ExpectAgreementAtChosenInputs() {
+  std::mt19937_64 random(1);
+  for (Function function : kFastFunctions) {
+    Oracle oracle(function);
+    const std::vector<F> x = ChosenInputs<F>(function);
+    for (Rounding rounding : kModes) {
+      std::vector<F> right;
+      for (F input : x) {
+        right.push_back(static_cast<F>(oracle.Round(ToDouble(input), FormatTraits<F>::kFormat, rounding)));
+      }
+      ExpectAgreement(function, rounding, x, right);
+      // The other candidates of a rounding: those that a near verdict would confuse with the right one.
+      for (int step : {-1, 1}) {
+        std::vector<F> next = right;
+        for (F& y : next) y = FromBits<F>(ToBits(y) + static_cast<BitsOf<F>>(step));
+        ExpectAgreement(function, rounding, x, next);
+      }
+      std::vector<F> some;
+      for (F y : right) some.push_back(ResultOfSomeQuality(y, random));
+      ExpectAgreement(function, rounding, x, some);
     }
-    if (exact.nonfinite) {
-      ++expected.nonfinite;
-      EXPECT_EQ(ulp[i], kNonfinite) << x[i];
-      continue;
-    }
-    EXPECT_NEAR(ulp[i], exact.ulp, kFastOracleBound + exact.ulp * 0x1p-50) << x[i] << " " << y[i];
-    EXPECT_NEAR(absolute[i], exact.absolute, 0x1p-50 * (1 + exact.absolute)) << x[i] << " " << y[i];
-    if (exact.relative > 0 && exact.relative < 1e300) {
-      EXPECT_NEAR(value[i], exact.absolute / exact.relative, 0x1p-49) << x[i];
-    }
-    expected.misrounded += exact.misrounded ? 1u : 0u;
-    expected.max_ulp = std::max(expected.max_ulp, exact.ulp);
-    expected.max_absolute = std::max(expected.max_absolute, exact.absolute);
-    expected.exceeds_relative = expected.exceeds_relative || exact.relative > 0.5;
-    expected.sum_ulp += exact.ulp;
   }
-  EXPECT_EQ(summary.misrounded, expected.misrounded);
-  EXPECT_EQ(summary.nonfinite, expected.nonfinite);
-  EXPECT_EQ(summary.undecided, expected.undecided);
-  EXPECT_EQ(summary.exceeds_relative, expected.exceeds_relative);
-  EXPECT_NEAR(summary.max_ulp, expected.max_ulp, kFastOracleBound + expected.max_ulp * 0x1p-50);
-  EXPECT_NEAR(summary.max_absolute, expected.max_absolute, 0x1p-48);
-  EXPECT_NEAR(summary.sum_ulp, expected.sum_ulp, 1e-3 + expected.sum_ulp * 1e-12);
-  return static_cast<int>(expected.undecided);
 }
 
-TEST(FastOracle, AgreesWithMpfrOnResultsOfEveryQuality) {
-  for (Function function : kFastFunctions) {
-    const std::vector<float> x = Inputs(1, 40000);
-    std::mt19937_64 random(2);
-    Oracle oracle(function);
-    std::vector<float> exact(x.size()), close(x.size()), wrong(x.size());
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      exact[i] = static_cast<float>(oracle.Round(ToDouble(x[i]), Format::kBinary32, Rounding::kNearest));
-      close[i] = FromBits<float>(ToBits(exact[i]) + static_cast<std::uint32_t>(random() % 7));
-      wrong[i] = FromBits<float>(static_cast<std::uint32_t>(random()));  // NaN and infinities among them
+TEST(FastOracle, AgreesWithMpfrAtChosenInputsOfBinary32) { ExpectAgreementAtChosenInputs<float>(); }
+
+TEST(FastOracle, AgreesWithMpfrAtRandomInputsOfBinary32) {
+  for (Function function : kFastFunctions) ExpectAgreementAtRandom<float>(function, 2, kRandomInputs);
+}
+
+TEST(FastOracle, AgreesWithMpfrAtChosenInputsOfBinary64) { ExpectAgreementAtChosenInputs<double>(); }
+
+TEST(FastOracle, AgreesWithMpfrAtRandomInputsOfBinary64) {
+  for (Function function : kFastFunctions) ExpectAgreementAtRandom<double>(function, 4, kRandomInputs);
+}
+
+void UseTargets(std::int64_t targets) {
+  hwy::SetSupportedTargetsForTest(targets);
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
+// With vectors of every width, and with multiplications that are not fused.
+TEST(FastOracle, AgreesWithMpfrOnEveryTarget) {
+  int targets = 0;
+  std::int64_t rest = hwy::SupportedTargets() & HWY_TARGETS;
+  for (; rest != 0; rest &= rest - 1, ++targets) {
+    const std::int64_t target = rest & -rest;
+    UseTargets(target);
+    for (Function function : kFastFunctions) {
+      ExpectAgreementAtRandom<float>(function, 5, 5000);
+      ExpectAgreementAtRandom<double>(function, 6, 5000);
     }
-    EXPECT_LT(ExpectAgreement(function, x, exact), 700);  // thresholds and powers of two were sought out
-    ExpectAgreement(function, x, close);
-    ExpectAgreement(function, x, wrong);
+    ExpectAgreementAtChosenInputs<double>();
+    EXPECT_FALSE(HasFailure()) << hwy::TargetName(target);
+  }
+  UseTargets(0);
+  EXPECT_GT(targets, 0);
+}
+
+// The ulp of a tail is looked up in a value that is right to 2^-47. No input has a value within 2^-40 of a power of
+// two, but 0 and what is proved in regime.cc to be on a known side: every place where a value crosses one is visited.
+TEST(FastOracle, NoValueOfBinary32IsNextToAPowerOfTwo) {
+  for (Function function : kFastFunctions) {
+    Oracle oracle(function);
+    Real value;
+    const auto binade = [&](std::uint32_t magnitude) {
+      oracle.Value(-ToDouble(FromBits<float>(magnitude)), 64, value);
+      return mpfr_get_exp(value.Get());
+    };
+    const auto distance = [&](std::uint32_t magnitude) {  // from the nearest power of two, relatively
+      oracle.Value(-ToDouble(FromBits<float>(magnitude)), 64, value);
+      mpfr_set_exp(value.Get(), 1);
+      const double significand = mpfr_get_d(value.Get(), MPFR_RNDN);
+      return std::min(significand - 1, 2 - significand);
+    };
+    const std::uint32_t first = ToBits(0x1p-12f), last = ToBits(128.0f);
+    int crossings = 0;
+    for (std::uint32_t near = first; binade(near) != binade(last); ++crossings) {
+      std::uint32_t inside = near, outside = last;  // the last input of near's binade is between them
+      while (outside - inside > 1) {
+        const std::uint32_t middle = inside + (outside - inside) / 2;
+        (binade(middle) == binade(near) ? inside : outside) = middle;
+      }
+      EXPECT_GT(distance(inside), 0x1p-40) << FromBits<float>(inside);
+      EXPECT_GT(distance(outside), 0x1p-40) << FromBits<float>(outside);
+      near = outside;
+    }
+    EXPECT_GT(crossings, 180);
   }
 }
 
 TEST(FastOracle, EveryLengthIsCountedOnce) {
-  const std::vector<float> x(40, 3.0f);
-  const std::vector<float> y(40, NAN);
-  double ulp[40], absolute[40], value[40];
-  for (std::size_t n = 0; n <= x.size(); ++n) {
-    EXPECT_EQ(FastErrors(Function::kLogistic, x.data(), y.data(), n, 0, {ulp, absolute, value}).nonfinite, n);
-  }
-}
-
-// A correctly rounded result with one bit changed anywhere must be seen: the check can fail.
-TEST(FastOracle, OneUlpAnywhereIsSeen) {
-  for (Function function : kFastFunctions) {
-    Oracle oracle(function);
-    for (float x : Inputs(3, 3000)) {
-      const double rounded = oracle.Round(ToDouble(x), Format::kBinary32, Rounding::kNearest);
-      const float next = FromBits<float>(ToBits(static_cast<float>(rounded)) + 1);
-      double ulp = 0, absolute = 0, value = 0;
-      FastErrors(function, &x, &next, 1, 0, {&ulp, &absolute, &value});
-      EXPECT_TRUE(ulp == kUndecided || ulp >= 0.5) << x;
+  for (float input : {3.0f, -3.0f, 1e-30f, 1e-7f, 1e9f}) {
+    const std::vector<float> x(40, input);
+    const std::vector<float> y(40, NAN), wrong(40, 0.75f);
+    for (Rounding rounding : kModes) {
+      for (std::size_t n = 0; n <= x.size(); ++n) {
+        EXPECT_EQ(FastErrors(Function::kLogistic, rounding, x.data(), y.data(), n, 0).nonfinite, n);
+        EXPECT_EQ(FastErrors(Function::kLogistic, rounding, x.data(), wrong.data(), n, 0).misrounded, n);
+      }
     }
   }
 }
+
+// Negative control: a result that is right, changed by one bit anywhere, is seen, in a run of right ones as well.
+template <class F>
+void ExpectOneUlpIsSeen() {
+  std::mt19937_64 random(3);
+  for (Function function : kFastFunctions) {
+    Oracle oracle(function);
+    for (Rounding rounding : kModes) {
+      std::vector<F> x, y;
+      for (int i = 0; i < 1000; ++i) x.push_back(RandomInput<F>(function, random));
+      std::sort(x.begin(), x.end());
+      for (F input : x) {
+        y.push_back(static_cast<F>(oracle.Round(ToDouble(input), FormatTraits<F>::kFormat, rounding)));
+      }
+      const ErrorSummary right = FastErrors(function, rounding, x.data(), y.data(), x.size(), 0);
+      EXPECT_EQ(right.misrounded, 0u);
+      for (std::size_t i = 0; i < y.size(); ++i) {
+        std::vector<F> planted = y;
+        planted[i] = FromBits<F>(ToBits(y[i]) + 1);
+        const ErrorSummary wrong = FastErrors(function, rounding, x.data(), planted.data(), x.size(), 0);
+        EXPECT_TRUE(wrong.misrounded == 1 || wrong.undecided > right.undecided) << x[i] << " " << Name(rounding);
+      }
+    }
+  }
+}
+
+TEST(FastOracle, OneUlpAnywhereIsSeenInBinary32) { ExpectOneUlpIsSeen<float>(); }
+TEST(FastOracle, OneUlpAnywhereIsSeenInBinary64) { ExpectOneUlpIsSeen<double>(); }
 
 }  // namespace
 }  // namespace sigmark

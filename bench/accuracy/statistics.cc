@@ -111,10 +111,10 @@ void Assessor::AddPoint(double x, double y, int bin, Statistics& statistics) {
   if (y == 0 && error.misrounded && error.relative == 1) KeepNearest(statistics.first_flushed, Sample{x, y});
 }
 
-void Assessor::AddFast(const float* x, const float* y, std::size_t n, int bin, Statistics& statistics) {
-  double ulp[kRun], absolute[kRun], value[kRun];
+template <class F>
+void Assessor::AddFast(const F* x, const F* y, std::size_t n, int bin, Statistics& statistics) {
   const double floor = std::max(statistics.max_relative.value, 0.0);
-  const ErrorSummary summary = FastErrors(function_, x, y, n, floor, {ulp, absolute, value});
+  const ErrorSummary summary = FastErrors(function_, rounding_, x, y, n, floor);
   statistics.count += n - summary.undecided;  // AddPoint counts those
   statistics.misrounded += summary.misrounded + summary.nonfinite;
   statistics.nonfinite += summary.nonfinite;
@@ -125,47 +125,50 @@ void Assessor::AddFast(const float* x, const float* y, std::size_t n, int bin, S
   // What needs a single input's name is rare after the first runs, or touches a few runs at a threshold.
   const bool raises = summary.max_ulp > statistics.max_ulp.value ||
                       summary.max_absolute > statistics.max_absolute.value || summary.exceeds_relative;
-  bool zero = false;
-  for (std::size_t i = 0; i < n; ++i) zero = zero || y[i] == 0.0f;
-  const bool seeks_nonfinite =
-      summary.nonfinite > 0 && (!statistics.first_nonfinite || Nearer(ToDouble(x[0]), statistics.first_nonfinite->x) ||
-                                Nearer(ToDouble(x[n - 1]), statistics.first_nonfinite->x));
+  const auto nearer_than = [&](const std::optional<Sample>& kept) {
+    return !kept || Nearer(ToDouble(x[0]), kept->x) || Nearer(ToDouble(x[n - 1]), kept->x);
+  };
+  const bool seeks_nonfinite = summary.nonfinite > 0 && nearer_than(statistics.first_nonfinite);
   const bool seeks_flushed =
-      zero && (!statistics.first_flushed || Nearer(ToDouble(x[0]), statistics.first_flushed->x) ||
-               Nearer(ToDouble(x[n - 1]), statistics.first_flushed->x));
-  RaiseVanishing(x, y, n, statistics);
-  if (summary.undecided == 0 && !raises && !seeks_nonfinite && !seeks_flushed) return;
+      summary.misrounded > 0 && nearer_than(statistics.first_flushed) && std::find(y, y + n, F{0}) != y + n;
+  if (summary.undecided > 0 || raises || seeks_nonfinite || seeks_flushed) NameInputs(x, y, n, bin, statistics);
+}
+
+// The inputs of a run by name: maxima, the undecided, and the nearest of a kind.
+template <class F>
+void Assessor::NameInputs(const F* x, const F* y, std::size_t n, int bin, Statistics& statistics) {
+  double ulps[kRun], absolute[kRun], relative[kRun], value[kRun];
+  FastErrorArrays(function_, rounding_, x, y, n, {ulps, absolute, relative, value});
+  std::optional<Sample> furthest;  // with a result other than 0 where the exact value vanishes
   for (std::size_t i = 0; i < n; ++i) {
     const double xi = ToDouble(x[i]);
     const double yi = ToDouble(y[i]);
-    if (ulp[i] == kUndecided) {
-      AddPoint(xi, yi, bin, statistics);
-    } else if (ulp[i] == kNonfinite) {
+    if (std::isnan(ulps[i])) {
       KeepNearest(statistics.first_nonfinite, Sample{xi, yi});
+    } else if (std::isinf(ulps[i])) {
+      AddPoint(xi, yi, bin, statistics);
     } else {
-      // An exact zero is flushed where the exact value is at least one ulp, the smallest subnormal; below that, and
-      // from half of it on, it is misrounded to 0: an error of ½ … 1 ulp, flushed all the same.
-      if (yi == 0 && ulp[i] > 0.5) KeepNearest(statistics.first_flushed, Sample{xi, yi});
-      statistics.max_ulp.Raise(ulp[i], xi, yi);
+      const bool flushed = yi == 0 && Misrounded(ulps[i], yi, value[i], rounding_);
+      if (flushed) KeepNearest(statistics.first_flushed, Sample{xi, yi});
+      statistics.max_ulp.Raise(std::abs(ulps[i]), xi, yi);
       statistics.max_absolute.Raise(absolute[i], xi, yi);
-      statistics.max_relative.Raise(absolute[i] / value[i], xi, yi);
+      if (!std::isinf(relative[i])) {
+        statistics.max_relative.Raise(relative[i], xi, yi);
+      } else if (!furthest || Nearer(furthest->x, xi)) {
+        furthest = Sample{xi, yi};
+      }
     }
   }
-}
-
-// Where f(x) is below 2^-1021 the fast oracle's value is too large to divide by. A result that is not 0 there is wrong
-// by more the further out it is, so that the furthest of a run stands for it, by MPFR.
-void Assessor::RaiseVanishing(const float* x, const float* y, std::size_t n, Statistics& statistics) {
-  const std::size_t far = std::abs(x[0]) > std::abs(x[n - 1]) ? 0 : n - 1;
-  const bool vanishing = x[far] < -708.0f || (function_ == Function::kDerivative && x[far] > 708.0f);
-  if (!vanishing || y[far] == 0.0f || std::isinf(statistics.max_relative.value)) return;
-  const PointError error = oracle_.Error(ToDouble(x[far]), ToDouble(y[far]), format_, rounding_);
-  if (!error.nonfinite) statistics.max_relative.Raise(error.relative, ToDouble(x[far]), ToDouble(y[far]));
+  // The relative error of such results grows faster with |x| than results that differ within a run.
+  if (furthest && !std::isinf(statistics.max_relative.value)) {
+    statistics.max_relative.Raise(oracle_.Error(furthest->x, furthest->got, format_, rounding_).relative, furthest->x,
+                                  furthest->got);
+  }
 }
 
 template <class F>
 void Assessor::Add(const F* x, const F* y, std::size_t n, int bin, Statistics& statistics) {
-  if constexpr (std::is_same_v<F, float>) {
+  if constexpr (std::is_floating_point_v<F>) {
     if (HasFastOracle(function_, format_, rounding_)) {
       for (std::size_t i = 0; i < n; i += kRun) AddFast(x + i, y + i, std::min(kRun, n - i), bin, statistics);
       return;
@@ -174,9 +177,32 @@ void Assessor::Add(const F* x, const F* y, std::size_t n, int bin, Statistics& s
   for (std::size_t i = 0; i < n; ++i) AddPoint(ToDouble(x[i]), ToDouble(y[i]), bin, statistics);
 }
 
+template <class F>
+void Assessor::Errors(const F* x, const F* y, std::size_t n, double* ulps) {
+  std::fill_n(ulps, n, kUndecided);
+  if constexpr (std::is_floating_point_v<F>) {
+    if (HasFastOracle(function_, format_, rounding_)) {
+      double absolute[kRun], relative[kRun], value[kRun];
+      for (std::size_t i = 0; i < n; i += kRun) {
+        FastErrorArrays(function_, rounding_, x + i, y + i, std::min(kRun, n - i),
+                        {ulps + i, absolute, relative, value});
+      }
+    }
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    if (std::isinf(ulps[i])) {
+      const PointError error = oracle_.Error(ToDouble(x[i]), ToDouble(y[i]), format_, rounding_);
+      ulps[i] = error.nonfinite ? kNonfinite : error.ulp;
+    }
+    ulps[i] = std::abs(ulps[i]);
+  }
+}
+
 template void Assessor::Add(const binary16*, const binary16*, std::size_t, int, Statistics&);
 template void Assessor::Add(const bfloat16*, const bfloat16*, std::size_t, int, Statistics&);
 template void Assessor::Add(const float*, const float*, std::size_t, int, Statistics&);
 template void Assessor::Add(const double*, const double*, std::size_t, int, Statistics&);
+template void Assessor::Errors(const float*, const float*, std::size_t, double*);
+template void Assessor::Errors(const double*, const double*, std::size_t, double*);
 
 }  // namespace sigmark

@@ -55,9 +55,15 @@ class Assessor {
   template <class F>
   void Add(const F* x, const F* y, std::size_t n, int bin, Statistics& statistics);
 
+  // The errors in ulps of the same, one by one; NaN for a result that is not finite and should be, or the reverse.
+  template <class F>
+  void Errors(const F* x, const F* y, std::size_t n, double* ulps);
+
  private:
-  void AddFast(const float* x, const float* y, std::size_t n, int bin, Statistics& statistics);
-  void RaiseVanishing(const float* x, const float* y, std::size_t n, Statistics& statistics);
+  template <class F>
+  void AddFast(const F* x, const F* y, std::size_t n, int bin, Statistics& statistics);
+  template <class F>
+  void NameInputs(const F* x, const F* y, std::size_t n, int bin, Statistics& statistics);
   void AddPoint(double x, double y, int bin, Statistics& statistics);
 
   Function function_;

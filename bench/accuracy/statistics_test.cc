@@ -14,40 +14,48 @@ constexpr Function kLogistic = Function::kLogistic;
 constexpr Rounding kNearest = Rounding::kNearest;
 
 // Correctly rounded results at random nontrivial inputs: something to plant errors in.
-struct Line {
-  std::vector<float> x, y;
+template <class F>
+struct LineOf {
+  std::vector<F> x, y;
 };
-Line CorrectLine(std::size_t n, std::uint64_t seed) {
+using Line = LineOf<float>;
+
+template <class F = float>
+LineOf<F> CorrectLine(std::size_t n, std::uint64_t seed, Rounding rounding = kNearest) {
   std::mt19937_64 random(seed);
-  std::uniform_real_distribution<float> uniform(-103, 20);
+  std::uniform_real_distribution<F> uniform(kWidth<F> == 32 ? F{-103} : F{-744}, kWidth<F> == 32 ? F{20} : F{40});
   Oracle oracle(kLogistic);
-  Line line;
+  LineOf<F> line;
   for (std::size_t i = 0; i < n; ++i) {
     line.x.push_back(uniform(random));
-    line.y.push_back(static_cast<float>(oracle.Round(ToDouble(line.x.back()), Format::kBinary32, kNearest)));
+    line.y.push_back(static_cast<F>(oracle.Round(ToDouble(line.x.back()), FormatTraits<F>::kFormat, rounding)));
   }
   return line;
 }
 
-Statistics Assess(const Line& line) {
+template <class F>
+Statistics Assess(const LineOf<F>& line, Rounding rounding = kNearest) {
   Statistics statistics;
-  Assessor(kLogistic, Format::kBinary32, kNearest).Add(line.x.data(), line.y.data(), line.x.size(), 0, statistics);
+  Assessor(kLogistic, FormatTraits<F>::kFormat, rounding)
+      .Add(line.x.data(), line.y.data(), line.x.size(), 0, statistics);
   return statistics;
 }
 
 // The same by MPFR alone, input by input.
-Statistics AssessByMpfr(const Line& line) {
+template <class F>
+Statistics AssessByMpfr(const LineOf<F>& line, Rounding rounding) {
   Oracle oracle(kLogistic);
   Statistics statistics;
   for (std::size_t i = 0; i < line.x.size(); ++i) {
-    const PointError error = oracle.Error(ToDouble(line.x[i]), ToDouble(line.y[i]), Format::kBinary32, kNearest);
+    const double x = ToDouble(line.x[i]), y = ToDouble(line.y[i]);
+    const PointError error = oracle.Error(x, y, FormatTraits<F>::kFormat, rounding);
     ++statistics.count;
     statistics.misrounded += error.misrounded ? 1u : 0u;
     statistics.nonfinite += error.nonfinite ? 1u : 0u;
     if (error.nonfinite) continue;
-    statistics.max_ulp.Raise(error.ulp, ToDouble(line.x[i]), ToDouble(line.y[i]));
-    statistics.max_absolute.Raise(error.absolute, ToDouble(line.x[i]), ToDouble(line.y[i]));
-    statistics.max_relative.Raise(error.relative, ToDouble(line.x[i]), ToDouble(line.y[i]));
+    statistics.max_ulp.Raise(error.ulp, x, y);
+    statistics.max_absolute.Raise(error.absolute, x, y);
+    statistics.max_relative.Raise(error.relative, x, y);
   }
   return statistics;
 }
@@ -88,21 +96,45 @@ TEST(Statistics, OnePlantedErrorIsFound) {
   }
 }
 
-TEST(Statistics, TheFastPathAgreesWithMpfr) {
-  Line line = CorrectLine(3000, 3);
+template <class F>
+void ExpectTheFastPathAgrees(Rounding rounding) {
+  LineOf<F> line = CorrectLine<F>(3000, 3, rounding);
   std::mt19937_64 random(4);
-  for (float& y : line.y) y = FromBits<float>(ToBits(y) + static_cast<std::uint32_t>(random() % 5));
+  for (F& y : line.y) y = FromBits<F>(ToBits(y) + static_cast<BitsOf<F>>(random() % 5));
   line.y[17] = NAN;
   line.y[18] = INFINITY;
-  const Statistics fast = Assess(line);
-  const Statistics slow = AssessByMpfr(line);
+  const Statistics fast = Assess(line, rounding);
+  const Statistics slow = AssessByMpfr(line, rounding);
   EXPECT_EQ(fast.count, slow.count);
   EXPECT_EQ(fast.misrounded, slow.misrounded);
   EXPECT_EQ(fast.nonfinite, slow.nonfinite);
-  EXPECT_NEAR(fast.max_ulp.value, slow.max_ulp.value, kFastOracleBound);
+  EXPECT_NEAR(fast.max_ulp.value, slow.max_ulp.value, FastOracleBound(FormatTraits<F>::kFormat));
   EXPECT_EQ(fast.max_ulp.x, slow.max_ulp.x);
-  EXPECT_NEAR(fast.max_absolute.value, slow.max_absolute.value, 0x1p-48);
+  EXPECT_NEAR(fast.max_absolute.value, slow.max_absolute.value, 0x1p-46);
   EXPECT_NEAR(fast.max_relative.value, slow.max_relative.value, 1e-12 * slow.max_relative.value);
+  EXPECT_EQ(fast.max_relative.x, slow.max_relative.x);
+}
+
+TEST(Statistics, TheFastPathAgreesWithMpfrInEveryMode) {
+  for (Rounding rounding : {Rounding::kNearest, Rounding::kUpward, Rounding::kDownward, Rounding::kTowardZero}) {
+    ExpectTheFastPathAgrees<float>(rounding);
+    ExpectTheFastPathAgrees<double>(rounding);
+  }
+}
+
+// A kernel that clamps: where the exact value vanishes the relative error of what it returns grows with every run, and
+// its zeros in between do not hide it.
+TEST(Statistics, TheLargestRelativeErrorIsFoundWhereValuesVanish) {
+  Line line;
+  for (float x = -700; x < -100; x += 0.25f) {
+    line.x.push_back(x);
+    line.y.push_back(line.x.size() % 3 == 1 ? 0.0f : 0x1p-126f);
+  }
+  const Statistics fast = Assess(line);
+  const Statistics slow = AssessByMpfr(line, kNearest);
+  EXPECT_EQ(fast.max_relative.x, -699.75);
+  EXPECT_EQ(fast.max_relative.x, slow.max_relative.x);
+  EXPECT_EQ(fast.max_relative.value, slow.max_relative.value);
 }
 
 TEST(Statistics, MergingIsAssociativeCommutativeAndSurvivesTheProtocol) {
