@@ -83,7 +83,7 @@ struct Kernel {
   Format format;
   const char* isa;
   Claim claim;
-  ArrayFunction array;
+  ArrayFunction array;  // null where there is a scalar form only (a plugin's)
   bool has_scalar;
   ScalarFunction scalar;
 };
@@ -140,10 +140,16 @@ constexpr Kernel ArrayKernel(const Implementation& implementation, Function func
           false,           ScalarFunction()};
 }
 
-// A 16-bit kernel that widens exactly to binary32, calls the binary32 form, and rounds once more.
-template <float (*kScalar)(float)>
-bfloat16 ThroughBinary32(bfloat16 x) {
-  return ToBfloat16(kScalar(ToFloat(x)));
+// A 16-bit kernel that widens exactly to binary32, calls the binary32 form, and rounds once more: for the logistic, 7
+// inputs of binary16 and none of bfloat16 differ from the correctly rounded result even if that of binary32 does not.
+template <float (*kScalar)(float), class F>
+F ThroughBinary32(F x) {
+  const float y = kScalar(ToFloat(x));
+  if constexpr (FormatTraits<F>::kFormat == Format::kBinary16) {
+    return ToBinary16(y);
+  } else {
+    return ToBfloat16(y);
+  }
 }
 
 // What SIGMARK_REGISTER leaves in the section: one for each file, or for each Highway target of a file.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Instruction sets by name: Highway's target names, plus "libm" for what depends on the C library's own dispatch.
+// Instruction sets by name: Highway's target names, "libm" for what depends on the C library's own dispatch, and
+// "plugin" for code whose instructions nobody told us.
 #ifndef SIGMARK_IMPLS_CORE_ISA_H_
 #define SIGMARK_IMPLS_CORE_ISA_H_
 
@@ -26,10 +27,13 @@ inline constexpr const char* kAutovecIsa = "SCALAR";
 // The isa of plain scalar code that calls the C library.
 inline constexpr const char* kLibmIsa = "libm";
 
+// The isa of kernels from shared libraries: whatever they were compiled for.
+inline constexpr const char* kPluginIsa = "plugin";
+
 // Whether this CPU executes `isa`. An unknown name is not supported.
 bool IsaSupported(std::string_view isa);
 
-// The names that this CPU supports, weakest first.
+// The names that this CPU supports, weakest first; "plugin" is none of the CPU's.
 std::vector<std::string_view> SupportedIsas();
 
 }  // namespace sigmark

@@ -15,21 +15,22 @@ extern const sigmark::Registration* const __stop_sigmark_registry __attribute__(
 namespace sigmark {
 namespace {
 
-std::vector<RegisteredImplementation> Collect() {
-  std::vector<RegisteredImplementation> all;
-  for (const Registration* const* entry = &__start_sigmark_registry; entry != &__stop_sigmark_registry; ++entry) {
-    const Registration& registration = **entry;
-    auto found = std::find_if(all.begin(), all.end(), [&](const RegisteredImplementation& known) {
-      return known.implementation == registration.implementation;
-    });
-    if (found == all.end()) {
-      all.push_back({registration.implementation, registration.file, registration.build_flags, {}});
-      found = all.end() - 1;
-    }
-    for (const Kernel& kernel : std::span(registration.kernels, registration.kernel_count)) {
-      found->kernels.push_back(&kernel);
-    }
+using Implementations = std::vector<RegisteredImplementation>;
+
+void Add(const Registration& registration, Implementations& all) {
+  auto found = std::find_if(all.begin(), all.end(), [&](const RegisteredImplementation& known) {
+    return known.implementation == registration.implementation;
+  });
+  if (found == all.end()) {
+    all.push_back({registration.implementation, registration.file, registration.build_flags, {}});
+    found = all.end() - 1;
   }
+  for (const Kernel& kernel : std::span(registration.kernels, registration.kernel_count)) {
+    found->kernels.push_back(&kernel);
+  }
+}
+
+void Sort(Implementations& all) {
   for (RegisteredImplementation& one : all) {
     std::sort(one.kernels.begin(), one.kernels.end(), [](const Kernel* a, const Kernel* b) {
       return std::tuple(a->function, a->format, std::string_view(a->isa)) <
@@ -39,14 +40,29 @@ std::vector<RegisteredImplementation> Collect() {
   std::sort(all.begin(), all.end(), [](const RegisteredImplementation& a, const RegisteredImplementation& b) {
     return QualifiedId(*a.implementation) < QualifiedId(*b.implementation);
   });
+}
+
+Implementations Collect() {
+  Implementations all;
+  for (const Registration* const* entry = &__start_sigmark_registry; entry != &__stop_sigmark_registry; ++entry) {
+    Add(**entry, all);
+  }
+  Sort(all);
   return all;
+}
+
+Implementations& Mutable() {
+  static Implementations registry = Collect();
+  return registry;
 }
 
 }  // namespace
 
-const std::vector<RegisteredImplementation>& Registry() {
-  static const std::vector<RegisteredImplementation> registry = Collect();
-  return registry;
+const std::vector<RegisteredImplementation>& Registry() { return Mutable(); }
+
+void AddToRegistry(const Registration& registration) {
+  Add(registration, Mutable());
+  Sort(Mutable());
 }
 
 std::string QualifiedId(const Implementation& implementation) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// All implementations that the linker collected, and nothing else: there is no list to maintain.
+// All implementations that the linker collected, and those that a program was given when it started (plugins): there is
+// no list to maintain.
 #ifndef SIGMARK_IMPLS_CORE_REGISTRY_H_
 #define SIGMARK_IMPLS_CORE_REGISTRY_H_
 
@@ -20,8 +21,11 @@ struct RegisteredImplementation {
 };
 
 // Every registered implementation, ordered by family and id, the kernels of a Highway file's targets joined.
-// Computed once; safe from any thread.
+// Computed by the first call; safe from any thread once nothing is added any more.
 const std::vector<RegisteredImplementation>& Registry();
+
+// Adds one at run time. What it refers to must outlive the program. Not thread safe: before anything is measured.
+void AddToRegistry(const Registration& registration);
 
 // "family/id".
 std::string QualifiedId(const Implementation& implementation);

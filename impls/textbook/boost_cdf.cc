@@ -26,7 +26,9 @@ T BoostCdf(T x) {
 constexpr Implementation kBoostCdf = {
     .id = "boost_cdf",
     .family = "textbook",
-    .summary = "Boost.Math's cdf(logistic_distribution, x), NaN returned and not thrown; bfloat16 through binary32",
+    .summary =
+        "Boost.Math's cdf(logistic_distribution, x), NaN returned and not thrown; 16-bit formats through binary32, "
+        "rounded twice",
     .source = "https://www.boost.org/doc/libs/release/libs/math/ (distributions/logistic.hpp)",
     .license = "BSL-1.0",
 };
@@ -40,9 +42,11 @@ constexpr Kernel kKernels[] = {
     ScalarKernel<BoostCdf<double>>(kBoostCdf, Function::kLogistic, kLibmIsa,
                                    {.max_ulp = 2.47e15, .checks = kBoundedChecks, .platform = kGlibcFma}),
     // Max 39.99 ulp at x = -0x1.62p+6, exhaustive.
-    ScalarKernel<ThroughBinary32<BoostCdf<float>>>(
+    ScalarKernel<ThroughBinary32<BoostCdf<float>, bfloat16>>(
         kBoostCdf, Function::kLogistic, kLibmIsa,
         {.max_ulp = 40, .checks = kBoundedChecks | SetOf(Check::kMonotone, Check::kSymmetric), .platform = kGlibcFma}),
+    // Max 0.50013 ulp at x = -0x1.7p-7, exhaustive.
+    ScalarKernel<ThroughBinary32<BoostCdf<float>, binary16>>(kBoostCdf, Function::kLogistic, kLibmIsa, kRoundedTwice),
 };
 SIGMARK_REGISTER(kBoostCdf, kKernels);
 

@@ -22,7 +22,8 @@ constexpr Implementation kExpm1Form = {
     .id = "expm1_form",
     .family = "textbook",
     .summary =
-        "1 / (2 + expm1(-x)): better than naive for |x| <= 1/2, overflows as naive does; bfloat16 through binary32",
+        "1 / (2 + expm1(-x)): better than naive for |x| <= 1/2, overflows as naive does; 16-bit formats through "
+        "binary32, rounded twice",
     .source = "folklore",
 };
 
@@ -35,11 +36,13 @@ constexpr Kernel kKernels[] = {
     ScalarKernel<Expm1Form<double>>(kExpm1Form, Function::kLogistic, kLibmIsa,
                                     {.max_ulp = 1.13e15, .checks = kBoundedChecks, .platform = kGlibcFma}),
     // Max 24.26 ulp at x = -0x1.64p+6, exhaustive.
-    ScalarKernel<ThroughBinary32<Expm1Form<float>>>(
+    ScalarKernel<ThroughBinary32<Expm1Form<float>, bfloat16>>(
         kExpm1Form, Function::kLogistic, kLibmIsa,
         {.max_ulp = 24.3,
          .checks = kBoundedChecks | SetOf(Check::kMonotone, Check::kSymmetric),
          .platform = kGlibcFma}),
+    // Max 0.50006 ulp at x = 0x1.6p-7, exhaustive.
+    ScalarKernel<ThroughBinary32<Expm1Form<float>, binary16>>(kExpm1Form, Function::kLogistic, kLibmIsa, kRoundedTwice),
 };
 SIGMARK_REGISTER(kExpm1Form, kKernels);
 

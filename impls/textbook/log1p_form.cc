@@ -20,7 +20,9 @@ T Log1pForm(T x) {
 constexpr Implementation kLog1pForm = {
     .id = "log1p_form",
     .family = "textbook",
-    .summary = "exp(-log1p(e^-x)): loses log2 |x| bits for x < 0, overflows as naive does; bfloat16 through binary32",
+    .summary =
+        "exp(-log1p(e^-x)): loses log2 |x| bits for x < 0, overflows as naive does; 16-bit formats through binary32, "
+        "rounded twice",
     .source = "folklore",
 };
 
@@ -33,11 +35,13 @@ constexpr Kernel kKernels[] = {
     ScalarKernel<Log1pForm<double>>(kLog1pForm, Function::kLogistic, kLibmIsa,
                                     {.max_ulp = 1.13e15, .checks = kBoundedChecks, .platform = kGlibcFma}),
     // Max 24.26 ulp at x = -0x1.64p+6, exhaustive.
-    ScalarKernel<ThroughBinary32<Log1pForm<float>>>(
+    ScalarKernel<ThroughBinary32<Log1pForm<float>, bfloat16>>(
         kLog1pForm, Function::kLogistic, kLibmIsa,
         {.max_ulp = 24.3,
          .checks = kBoundedChecks | SetOf(Check::kMonotone, Check::kSymmetric),
          .platform = kGlibcFma}),
+    // Max 0.50006 ulp at x = 0x1.6p-7, exhaustive.
+    ScalarKernel<ThroughBinary32<Log1pForm<float>, binary16>>(kLog1pForm, Function::kLogistic, kLibmIsa, kRoundedTwice),
 };
 SIGMARK_REGISTER(kLog1pForm, kKernels);
 

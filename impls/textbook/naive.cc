@@ -27,7 +27,8 @@ T NaiveDerivative(T x) {
 constexpr Implementation kNaive = {
     .id = "naive",
     .family = "textbook",
-    .summary = "1 / (1 + e^-x): overflows to 0 where the result is subnormal; bfloat16 through binary32",
+    .summary =
+        "1 / (1 + e^-x): overflows to 0 where the result is subnormal; 16-bit formats through binary32, rounded twice",
     .source = "folklore; P.-F. Verhulst, Recherches mathématiques sur la loi d'accroissement de la population, 1845",
 };
 
@@ -40,10 +41,13 @@ constexpr Kernel kKernels[] = {
     ScalarKernel<Naive<double>>(kNaive, Function::kLogistic, kLibmIsa,
                                 {.max_ulp = 1.13e15, .checks = kBoundedChecks, .platform = kGlibcFma}),
     // Max 24.26 ulp at x = -0x1.64p+6, exhaustive.
-    ScalarKernel<ThroughBinary32<Naive<float>>>(kNaive, Function::kLogistic, kLibmIsa,
-                                                {.max_ulp = 24.3,
-                                                 .checks = kBoundedChecks | SetOf(Check::kMonotone, Check::kSymmetric),
-                                                 .platform = kGlibcFma}),
+    ScalarKernel<ThroughBinary32<Naive<float>, bfloat16>>(
+        kNaive, Function::kLogistic, kLibmIsa,
+        {.max_ulp = 24.3,
+         .checks = kBoundedChecks | SetOf(Check::kMonotone, Check::kSymmetric),
+         .platform = kGlibcFma}),
+    // Max 0.50013 ulp at x = -0x1.7p-7, exhaustive.
+    ScalarKernel<ThroughBinary32<Naive<float>, binary16>>(kNaive, Function::kLogistic, kLibmIsa, kRoundedTwice),
     // Max 1.678e7 ulp at x = 0x1.3687aap+4 (result 0), exhaustive. Not monotone: 763,721 steps.
     ScalarKernel<NaiveDerivative<float>>(kNaive, Function::kDerivative, kLibmIsa,
                                          {.max_ulp = 1.68e7, .checks = kBoundedChecks, .platform = kGlibcFma}),
@@ -51,9 +55,15 @@ constexpr Kernel kKernels[] = {
     ScalarKernel<NaiveDerivative<double>>(kNaive, Function::kDerivative, kLibmIsa,
                                           {.max_ulp = 1.0e16, .checks = kBoundedChecks, .platform = kGlibcFma}),
     // Max 255.8 ulp at x = 0x1.6ep+4, exhaustive.
-    ScalarKernel<ThroughBinary32<NaiveDerivative<float>>>(
+    ScalarKernel<ThroughBinary32<NaiveDerivative<float>, bfloat16>>(
         kNaive, Function::kDerivative, kLibmIsa,
         {.max_ulp = 256, .checks = kBoundedChecks | SetOf(Check::kMonotone), .platform = kGlibcFma}),
+    // Max 1.422 ulp at x = 0x1.22p+3, exhaustive.
+    ScalarKernel<ThroughBinary32<NaiveDerivative<float>, binary16>>(
+        kNaive, Function::kDerivative, kLibmIsa,
+        {.max_ulp = 1.43,
+         .checks = kBoundedChecks | SetOf(Check::kMonotone, Check::kSymmetric),
+         .platform = kGlibcFma}),
 };
 SIGMARK_REGISTER(kNaive, kKernels);
 

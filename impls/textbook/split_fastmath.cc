@@ -50,9 +50,9 @@ constexpr Kernel kKernels[] = {
     ArrayKernel<Binary32>(kSplitFastmath, Function::kLogistic, kAutovecIsa,
                           {.checks = SetOf(Check::kNegativeInfinity, Check::kSubnormalResults),
                            .platform = "glibc 2.36, x86-64 with AVX2"}),
-    // Max 4.257 ulp at x = -0x1.5c59f9904a2e4p+1, sampled.
+    // Max 5.508 ulp at x = -0x1.095dfce073324p+2, searched.
     ArrayKernel<Binary64>(kSplitFastmath, Function::kLogistic, kAutovecIsa,
-                          {.max_ulp = 4.9,
+                          {.max_ulp = 6.3,
                            .checks = SetOf(Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
                                            Check::kRange, Check::kSubnormalResults, Check::kSaturation),
                            .platform = "glibc 2.36, x86-64 with AVX2"}),

@@ -20,7 +20,9 @@ T TanhHalf(T x) {
 constexpr Implementation kTanhHalf = {
     .id = "tanh_half",
     .family = "textbook",
-    .summary = "1/2 + 1/2 tanh(x/2): cancels for x < 0, small in absolute error only; bfloat16 through binary32",
+    .summary =
+        "1/2 + 1/2 tanh(x/2): cancels for x < 0, small in absolute error only; 16-bit formats through binary32, "
+        "rounded twice",
     .source = "folklore",
 };
 
@@ -36,9 +38,15 @@ constexpr Kernel kKernels[] = {
         kTanhHalf, Function::kLogistic, kLibmIsa,
         {.max_ulp = 1.0e16, .checks = kBoundedChecks | SetOf(Check::kSymmetric), .platform = kGlibcFma}),
     // Max 255.8 ulp at x = -0x1.6ep+4, exhaustive.
-    ScalarKernel<ThroughBinary32<TanhHalf<float>>>(
+    ScalarKernel<ThroughBinary32<TanhHalf<float>, bfloat16>>(
         kTanhHalf, Function::kLogistic, kLibmIsa,
         {.max_ulp = 256, .checks = kBoundedChecks | SetOf(Check::kMonotone, Check::kSymmetric), .platform = kGlibcFma}),
+    // Max 0.7487 ulp at x = -0x1.5a8p+3, exhaustive.
+    ScalarKernel<ThroughBinary32<TanhHalf<float>, binary16>>(
+        kTanhHalf, Function::kLogistic, kLibmIsa,
+        {.max_ulp = 0.75,
+         .checks = kBoundedChecks | SetOf(Check::kMonotone, Check::kSymmetric),
+         .platform = kGlibcFma}),
 };
 SIGMARK_REGISTER(kTanhHalf, kKernels);
 

@@ -21,7 +21,8 @@ constexpr Implementation kWider = {
     .id = "wider",
     .family = "textbook",
     .summary =
-        "naive one format up, rounded once: binary32 in double, binary64 in long double, bfloat16 through binary32",
+        "naive one format up, rounded once: binary32 in double, binary64 in long double, 16-bit formats through "
+        "binary32, rounded twice",
     .source = "folklore",
 };
 
@@ -41,11 +42,13 @@ constexpr Kernel kKernels[] = {
          .checks = kBoundedChecks | SetOf(Check::kSubnormalResults, Check::kSymmetric),
          .platform = kGlibcFma}),
     // Correctly rounded.
-    ScalarKernel<ThroughBinary32<Wider<float, double>>>(
+    ScalarKernel<ThroughBinary32<Wider<float, double>, bfloat16>>(
         kWider, Function::kLogistic, kLibmIsa,
         {.max_ulp = 0.5,
          .checks = kBoundedChecks | SetOf(Check::kSubnormalResults, Check::kMonotone, Check::kSymmetric),
          .platform = kGlibcFma}),
+    // Max 0.50006 ulp at x = 0x1.6p-7, exhaustive.
+    ScalarKernel<ThroughBinary32<Wider<float, double>, binary16>>(kWider, Function::kLogistic, kLibmIsa, kRoundedTwice),
 };
 SIGMARK_REGISTER(kWider, kKernels);
 
