@@ -8,12 +8,18 @@
 #include <algorithm>
 #include <cstdlib>
 #include <list>
+#include <random>
+#include <set>
 
+#include "bench/accuracy/controls.h"
 #include "bench/accuracy/row.h"
 #include "bench/accuracy/sweep.h"
 #include "bench/frame/document.h"
+#include "bench/frame/failures.h"
+#include "bench/frame/journal.h"
 #include "bench/frame/machine.h"
 #include "bench/frame/program.h"
+#include "bench/sweep/inputs.h"
 #include "bench/sweep/plan.h"
 #include "bench/worker/pool.h"
 #include "reports/results/results.h"
@@ -54,75 +60,128 @@ void PrintRow(const Kernel& kernel, const Json& row) {
   std::fflush(stdout);
 }
 
+// At least so many negative controls of each kind over a plan, and one in each block.
+constexpr int kControlsOfEachKind = 16;
+
 class Run {
  public:
   Run(const Options& options, Json document)
-      : options_(options), document_(std::move(document)), platform_(DescribePlatform()) {}
+      : options_(options), journal_(options, std::move(document)), platform_(DescribePlatform()) {
+    journal_.SetUnfinished([this] { return UnfinishedRows(); });
+  }
 
   int Measure(const std::vector<const Kernel*>& kernels) {
+    const std::vector<const Kernel*> usable = TryPlugins(kernels, options_, journal_, failed_);
+    PrintHeading();
     std::vector<Task> tasks;
-    for (const Kernel* kernel : kernels) {
+    for (const Kernel* kernel : usable) {
+      if (journal_.FailedEarlier(*kernel, "accuracy")) {
+        failed_ = true;
+        continue;
+      }
       for (Rounding rounding : RoundingsOf(options_, *kernel)) AddTasks(*kernel, rounding, tasks);
     }
-    PrintHeading();
     const bool ended = RunTasks(
         tasks, {options_.threads, options_.timeout_s, "accuracy"},
         [&](const Task& task, const Json& answer) { Join(task, answer); },
-        [&](const Task& task, const WorkerFailure& failure) {
-          Fail(*task.kernel, failure.what.c_str(), failure.detail, nullptr);
-        });
-    if (!options_.out.empty()) results::Save(document_, options_.out);
-    return !ended ? kInterrupted : failed_ ? kFailed : kWell;
+        [&](const Task& task, const WorkerFailure& failure) { Fail(*task.kernel, failure); });
+    journal_.Save();
+    return void_ ? kVoid : !ended ? kInterrupted : failed_ ? kFailed : kWell;
   }
 
  private:
   void AddTasks(const Kernel& kernel, Rounding rounding, std::vector<Task>& tasks) {
-    measurements_.push_back({&kernel,
-                             rounding,
-                             MakePlan(kernel.function, kernel.format, rounding, options_.effort, options_.domain),
-                             {},
-                             {}});
+    measurements_.push_back(
+        {.kernel = &kernel,
+         .rounding = rounding,
+         .plan = MakePlan(kernel.function, kernel.format, rounding, options_.effort, options_.domain),
+         .statistics = {},
+         .digests = {},
+         .controls = {}});
     Measurement& measurement = measurements_.back();
+    const std::set<int> measured = BlocksMeasuredEarlier(measurement);
+    const int each = std::max(1, kControlsOfEachKind / static_cast<int>(measurement.plan.blocks.size()));
     for (std::size_t i = 0; i < measurement.plan.blocks.size(); ++i) {
+      const Block& block = measurement.plan.blocks[i];
       if (static_cast<int>(i % static_cast<std::size_t>(options_.shards)) != options_.shard) continue;
+      if (measured.count(block.index) > 0) continue;
       ++measurement.blocks_wanted;
-      tasks.push_back(
-          {&kernel,
-           {{"rounding", Name(rounding)}, {"seed", options_.seed}, {"block", ToJson(measurement.plan.blocks[i])}}});
+      measurement.inputs_wanted += VisitFormat(kernel.format, [&]<class F>() {
+        std::uint64_t inputs = 0;
+        for (const Segment& segment : block.segments) inputs += FiniteInputCount<F>(segment);
+        return inputs;
+      });
+      tasks.push_back({&kernel,
+                       {{"rounding", Name(rounding)},
+                        {"seed", options_.seed},
+                        {"controls", {{"each", each}, {"seed", unpredictable_()}}},
+                        {"block", ToJson(block)}}});
+    }
+    if (measurement.blocks_wanted == 0 && !measured.empty()) {
+      Conclude(measurement, *journal_.Earlier(AccuracyRowKey(measurement, options_)));
     }
   }
 
-  void Join(const Task& task, const Json& answer) {
-    const auto measurement =
-        std::find_if(measurements_.begin(), measurements_.end(), [&](const Measurement& candidate) {
-          return candidate.kernel == task.kernel && Name(candidate.rounding) == task.request["rounding"];
-        });
-    measurement->statistics.Merge(Statistics::FromJson(answer));
-    measurement->digests.emplace_back(answer.at("index"), answer.at("digest"));
-    if (!measurement->Complete()) return;
-    const Json row = AccuracyRow(*measurement, options_);
-    document_["measurements"].push_back(row);
-    ClearProgress();
-    PrintRow(*measurement->kernel, row);
-    std::string broken = results::BrokenClaim(document_, row);
-    if (broken.empty()) broken = LooseClaim(*measurement, row, platform_);
-    if (!broken.empty()) Fail(*measurement->kernel, "claim", broken, row["witness"]);
+  std::set<int> BlocksMeasuredEarlier(const Measurement& measurement) const {
+    std::set<int> blocks;
+    if (const Json* row = journal_.Earlier(AccuracyRowKey(measurement, options_))) {
+      for (const Json& block : row->at("blocks")) blocks.insert(block.at("index").get<int>());
+    }
+    return blocks;
   }
 
-  void Fail(const Kernel& kernel, const char* what, const std::string& detail, const Json& witness) {
-    Json row = FailureRow(kernel, "accuracy", what, detail);
-    row["witness"] = witness;
-    document_["measurements"].push_back(row);
+  void Join(const Task& task, const Json& answer) {
+    const auto found = std::find_if(measurements_.begin(), measurements_.end(), [&](const Measurement& candidate) {
+      return candidate.kernel == task.kernel && Name(candidate.rounding) == task.request["rounding"];
+    });
+    Measurement& measurement = *found;
+    measurement.statistics.Merge(Statistics::FromJson(answer));
+    measurement.digests.emplace_back(answer.at("index"), answer.at("digest"));
+    measurement.controls = AddControls(measurement.controls, answer.at("controls"));
+    if (!measurement.Complete()) return journal_.SaveIfDue();
+    if (const std::string why = WhyVoid(measurement); !why.empty()) {
+      ClearProgress();
+      fmt::print("{} {}  VOID: {}\n", KernelName(*measurement.kernel), Name(measurement.rounding), why);
+      void_ = true;
+      return;
+    }
+    const Json row = AccuracyRow(measurement, options_);
+    Conclude(measurement, journal_.WithEarlier(row));
+    journal_.Add(row);
+  }
+
+  // The whole row, as far as this run was to measure it.
+  void Conclude(const Measurement& measurement, const Json& row) {
     ClearProgress();
-    fmt::print("{}  FAILED ({}): {}\n", KernelName(kernel), what, detail);
+    PrintRow(*measurement.kernel, row);
+    std::string broken = results::BrokenClaim(journal_.Document(), row);
+    if (broken.empty()) broken = LooseClaim(measurement, row, platform_);
+    if (!broken.empty()) Fail(*measurement.kernel, {.what = "claim", .detail = broken, .witness = row["witness"]});
+  }
+
+  std::vector<Json> UnfinishedRows() {
+    std::vector<Json> rows;
+    for (Measurement& measurement : measurements_) {
+      const bool begun = !measurement.digests.empty() && !measurement.Complete();
+      if (begun && given_up_.count(measurement.kernel) == 0 && WhyVoid(measurement).empty())
+        rows.push_back(AccuracyRow(measurement, options_));
+    }
+    return rows;
+  }
+
+  void Fail(const Kernel& kernel, const WorkerFailure& failure) {
+    if (failure.fatal) given_up_.insert(&kernel);
+    RecordFailure(kernel, "accuracy", failure, journal_);
     failed_ = true;
   }
 
   Options options_;
-  Json document_;
+  Journal journal_;
   std::string platform_;
   std::list<Measurement> measurements_;
-  bool failed_ = false;
+  std::set<const Kernel*> given_up_;  // what is there of them is never completed
+  std::random_device unpredictable_;
+  bool failed_ = false, void_ = false;
 };
 
 // The bits of the number in a format that is nearest to what the user wrote, in hex.

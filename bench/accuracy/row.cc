@@ -18,6 +18,8 @@ using Json = nlohmann::json;
 using results::HexFloat;
 
 constexpr double kClaimSlack = 1.25;
+// Among so many inputs there are some at which the planted errors make a difference.
+constexpr std::uint64_t kControllable = 1 << 15;
 
 Json NumberOrInfinity(double value) { return std::isinf(value) ? Json("inf") : Json(value); }
 
@@ -37,6 +39,32 @@ Json Envelope(const Measurement& measurement) {
 
 }  // namespace
 
+Json AccuracyRowKey(const Measurement& measurement, const Options& options) {
+  Json row = NewRow("accuracy", *measurement.kernel);
+  row.update({
+      {"rounding", Name(measurement.rounding)},
+      {"effort", Name(options.effort)},
+      {"seed", options.seed},
+      {"domain",
+       {{"name", measurement.plan.domain_name},
+        {"lo", HexFloat(measurement.plan.lo)},
+        {"hi", HexFloat(measurement.plan.hi)}}},
+  });
+  return row;
+}
+
+std::string WhyVoid(const Measurement& measurement) {
+  const Json& controls = measurement.controls;
+  if (measurement.Complete() && measurement.statistics.count != measurement.inputs_wanted) {
+    return fmt::format("judged {} of {} inputs", measurement.statistics.count, measurement.inputs_wanted);
+  }
+  if (controls.is_null()) return "";
+  if (measurement.inputs_wanted >= kControllable && controls.at("planted") == 0) return "no error could be planted";
+  if (controls.at("planted") == controls.at("found")) return "";
+  return fmt::format("found {} of {} planted errors; missed {}", controls.at("found").get<std::uint64_t>(),
+                     controls.at("planted").get<std::uint64_t>(), controls.at("missed").get<std::string>());
+}
+
 Json AccuracyRow(Measurement& measurement, const Options& options) {
   const Kernel& kernel = *measurement.kernel;
   const Statistics& statistics = measurement.statistics;
@@ -48,17 +76,9 @@ Json AccuracyRow(Measurement& measurement, const Options& options) {
   Json blocks = Json::array();
   for (const auto& [index, digest] : measurement.digests) blocks.push_back({{"index", index}, {"digest", digest}});
 
-  Json row = NewRow("accuracy", kernel);
+  Json row = AccuracyRowKey(measurement, options);
+  row["domain"].update({{"count", statistics.count}, {"blocks", measurement.plan.blocks.size()}});
   row.update({
-      {"rounding", Name(measurement.rounding)},
-      {"effort", Name(options.effort)},
-      {"seed", options.seed},
-      {"domain",
-       {{"name", measurement.plan.domain_name},
-        {"lo", HexFloat(measurement.plan.lo)},
-        {"hi", HexFloat(measurement.plan.hi)},
-        {"count", statistics.count},
-        {"blocks", measurement.plan.blocks.size()}}},
       {"evidence", measurement.plan.exhaustive ? "exhaustive" : "sampled"},
       {"max_ulp", recomputed(statistics.max_ulp).ulp},
       {"witness",
@@ -74,6 +94,7 @@ Json AccuracyRow(Measurement& measurement, const Options& options) {
       {"first_flushed", statistics.first_flushed ? Json(HexFloat(statistics.first_flushed->x)) : Json()},
       {"blocks", blocks},
       {"envelope", Envelope(measurement)},
+      {"controls", {{"planted", measurement.controls.at("planted")}, {"found", measurement.controls.at("found")}}},
   });
   row["mean_ulp"] = results::MeanUlp(row);
   row["fingerprint"] = results::Fingerprint(row);

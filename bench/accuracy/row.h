@@ -19,10 +19,18 @@ struct Measurement {
   Plan plan;
   Statistics statistics;
   std::vector<std::pair<int, std::string>> digests;  // by block
-  std::size_t blocks_wanted = 0;                     // of this shard
+  nlohmann::json controls;                           // planted, found, missed
+  std::size_t blocks_wanted = 0;                     // of this shard, less those of the run that is resumed
+  std::uint64_t inputs_wanted = 0;                   // the finite ones in those blocks
 
   bool Complete() const { return digests.size() == blocks_wanted; }
 };
+
+// The row's identity: everything that its key consists of.
+nlohmann::json AccuracyRowKey(const Measurement& measurement, const Options& options);
+
+// Why the measurement is void, or nothing: a planted error that was not found, or inputs that were not judged.
+std::string WhyVoid(const Measurement& measurement);
 
 // The row of the results file. Every maximum is recomputed in MPFR at its witness.
 nlohmann::json AccuracyRow(Measurement& measurement, const Options& options);

@@ -2,8 +2,6 @@
 #include "bench/accuracy/sweep.h"
 
 #include <fmt/format.h>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 #include <algorithm>
 #include <cfenv>
@@ -12,9 +10,13 @@
 #include <optional>
 #include <vector>
 
+#include "bench/accuracy/controls.h"
+#include "bench/accuracy/search.h"
 #include "bench/accuracy/statistics.h"
+#include "bench/sweep/digest.h"
 #include "bench/sweep/inputs.h"
 #include "bench/worker/call.h"
+#include "bench/worker/fp_modes.h"
 #include "reports/results/hex_float.h"
 
 namespace sigmark {
@@ -22,22 +24,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kCMode[] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
-
-// The rounding mode of one call; the oracle and everything else work in nearest.
-class ScopedRounding {
- public:
-  explicit ScopedRounding(Rounding rounding) { std::fesetround(kCMode[static_cast<int>(rounding)]); }
-  ~ScopedRounding() { std::fesetround(FE_TONEAREST); }
-  ScopedRounding(const ScopedRounding&) = delete;
-  ScopedRounding& operator=(const ScopedRounding&) = delete;
-};
-
-// A local search takes the worst segments of a block, and around the worst input of each tries random neighbours within
-// radii that shrink. Errors of nearby inputs are correlated through the reduction's steps and the tables' entries.
-constexpr std::size_t kSearchedSegments = 8;
-constexpr int kSearchTries = 48;
-constexpr int kSearchRadiusBits[] = {44, 36, 28, 20, 12, 5};
+// One call in so many is made twice, which must give the same results.
+constexpr std::uint64_t kCallsForOneRepeat = 64;
 
 template <class F>
 class Sweeper {
@@ -48,36 +36,61 @@ class Sweeper {
     rounding_ = *Parse<Rounding>(kRoundingNames, request.at("rounding").get<std::string>());
     if (request.contains("x")) return Point(request.at("x").get<std::string>());
     seed_ = request.at("seed");
-    return Sweep(BlockFromJson(request.at("block")));
+    return Sweep(BlockFromJson(request.at("block")), request.at("controls"));
   }
 
  private:
-  struct Worst {
-    Maximum maximum;
-    const Segment* segment;
-  };
-
-  Json Sweep(const Block& block) {
+  Json Sweep(const Block& block, const Json& wanted_controls) {
     Assessor assessor(kernel_.function, kernel_.format, rounding_);
+    const std::uint64_t control_seed = wanted_controls.at("seed");
+    Controls<F> controls(kernel_.function, rounding_, block, wanted_controls.at("each"), control_seed);
     Statistics statistics;
-    XXH3_64bits_reset(&digest_);
-    std::vector<Worst> worst;
+    digest_.Reset();
+    std::vector<F> worst;     // of each segment
+    std::uint64_t first = 0;  // of the segment's inputs, among the block's
     for (const Segment& segment : block.segments) {
       Statistics part;
+      const auto judge = [&](std::span<const F> x, std::span<const F> y) {
+        Statistics judged;
+        assessor.Add(x.data(), y.data(), x.size(), segment.bin, judged);
+        return judged;
+      };
       const std::uint64_t inputs = InputCount(segment);
       for (std::uint64_t i = 0; i < inputs; i += Caller<F>::kCapacity) {
         const std::span<F> x = caller_.Inputs(std::min<std::uint64_t>(Caller<F>::kCapacity, inputs - i));
         FillInputs(segment, seed_, i, x);
-        Assess(assessor, x, Call(), segment.bin, part, /*digest=*/true);
+        const std::span<const F> y = Call();
+        if (Mix(control_seed, first + i) % kCallsForOneRepeat == 0) Repeat();
+        digest_.Add(y);
+        const auto [from, count] = FiniteRange(x);
+        controls.Visit(first + i + from, x.subspan(from, count), y.subspan(from, count), judge);
+        assessor.Add(x.data() + from, y.data() + from, count, segment.bin, part);
       }
-      if (block.search) worst.push_back({part.max_ulp, &segment});
+      first += inputs;
+      if (part.max_ulp.value >= 0) worst.push_back(FromDouble<F>(part.max_ulp.x));
       statistics.Merge(part);
     }
-    if (block.search) Search(assessor, worst, statistics);
+    if constexpr (sizeof(F) > 2) {  // 16-bit formats are swept whole
+      if (block.search > 0) SearchBlock(assessor, block, worst, statistics);
+    }
     Json answer = statistics.ToJson();
     answer["index"] = block.index;
-    answer["digest"] = fmt::format("{:016x}", static_cast<std::uint64_t>(XXH3_64bits_digest(&digest_)));
+    answer["digest"] = digest_.Hex();
+    answer["controls"] = controls.ToJson();
     return answer;
+  }
+
+  // Inputs ascend, so the finite ones are in the middle; between them is everything that has an error.
+  static std::pair<std::size_t, std::size_t> FiniteRange(std::span<const F> x) {
+    std::size_t first = 0, last = x.size();
+    while (first < last && !IsFinite(x[first])) ++first;
+    while (last > first && !IsFinite(x[last - 1])) --last;
+    return {first, last - first};
+  }
+
+  void Repeat() {
+    const ScopedRounding mode(rounding_);
+    caller_.CallAgain();
   }
 
   std::span<const F> Call() {
@@ -85,64 +98,36 @@ class Sweeper {
     return caller_.Call();
   }
 
-  void Assess(Assessor& assessor, std::span<const F> x, std::span<const F> y, int bin, Statistics& statistics,
-              bool digest) {
-    if (digest) Digest(y);
-    // Inputs ascend, so the finite ones are in the middle; between them is everything that has an error.
-    std::size_t first = 0, last = x.size();
-    while (first < last && !IsFinite(x[first])) ++first;
-    while (last > first && !IsFinite(x[last - 1])) --last;
-    assessor.Add(x.data() + first, y.data() + first, last - first, bin, statistics);
-  }
-
-  // NaN made canonical: which NaN comes out is not part of a result's identity.
-  void Digest(std::span<const F> y) {
-    if (std::none_of(y.begin(), y.end(), [](F value) { return IsNan(value); })) {
-      XXH3_64bits_update(&digest_, y.data(), y.size_bytes());
-      return;
+  // Looks for larger errors, starting at the hard inputs and at the worst that were seen.
+  void SearchBlock(Assessor& assessor, const Block& block, std::span<const F> starting_points, Statistics& statistics) {
+    std::vector<Stratum> strata;
+    std::vector<int> bins;
+    for (const Segment& segment : block.segments) {
+      if (segment.hard) continue;
+      strata.push_back({segment.first, segment.first + segment.count - 1});
+      bins.push_back(segment.bin);
     }
-    std::vector<F> canonical(y.begin(), y.end());
-    for (F& value : canonical) {
-      if (IsNan(value)) value = FromBits<F>(kQuietNanBits<F>);
-    }
-    XXH3_64bits_update(&digest_, canonical.data(), canonical.size() * sizeof(F));
-  }
-
-  void Search(Assessor& assessor, std::vector<Worst>& worst, Statistics& statistics) {
-    std::stable_sort(worst.begin(), worst.end(),
-                     [](const Worst& a, const Worst& b) { return a.maximum.value > b.maximum.value; });
-    if (worst.size() > kSearchedSegments) worst.resize(kSearchedSegments);
-    for (Worst& candidate : worst) {
-      if (candidate.maximum.value < 0) continue;
-      const Segment& segment = *candidate.segment;
-      for (int bits : kSearchRadiusBits) {
-        const std::uint64_t centre = OrdinalOf(candidate.maximum.x);
-        const std::uint64_t radius = std::uint64_t{1} << bits;
-        const std::uint64_t first = centre - std::min(radius, centre - segment.first);
-        const std::uint64_t last = centre + std::min(radius, segment.first + segment.count - 1 - centre);
-        const std::span<F> x = caller_.Inputs(kSearchTries);
-        for (int k = 0; k < kSearchTries; ++k) {
-          const std::uint64_t random = Mix(seed_ + static_cast<std::uint64_t>(k), centre ^ radius);
-          x[static_cast<std::size_t>(k)] =
-              FromBits<F>(FromOrdinal<F>(static_cast<BitsOf<F>>(first + random % (last - first + 1))));
-        }
-        Statistics found;
-        Assess(assessor, x, Call(), segment.bin, found, /*digest=*/false);
-        candidate.maximum.Merge(found.max_ulp);
-        // The search looks where errors are large: it counts for the maxima, not for means and shares.
-        found.count = found.misrounded = found.nonfinite = 0;
-        found.sum_ulp = 0;
-        statistics.Merge(found);
+    Statistics found;
+    const Evaluate<F> evaluate = [&](std::span<const F> x, std::span<double> error) {
+      std::copy(x.begin(), x.end(), caller_.Inputs(x.size()).begin());
+      const std::span<const F> y = Call();
+      std::fill(error.begin(), error.end(), kNonfinite);
+      auto [i, left] = FiniteRange(x);
+      assessor.Errors(x.data() + i, y.data() + i, left, error.data() + i);
+      for (std::size_t bin = 0; left > 0; ++bin) {
+        const auto beyond = std::find_if(x.begin() + i, x.begin() + i + left,
+                                         [&](F input) { return ToOrdinal<F>(ToBits(input)) > strata[bin].last; });
+        const auto count = static_cast<std::size_t>(beyond - x.begin()) - i;
+        if (count > 0) assessor.Add(x.data() + i, y.data() + i, count, bins[bin], found);
+        i += count;
+        left -= count;
       }
-    }
-  }
-
-  static std::uint64_t OrdinalOf(double x) {
-    if constexpr (sizeof(F) == 2) {
-      return 0;  // 16-bit formats are swept whole
-    } else {
-      return ToOrdinal<F>(ToBits(static_cast<F>(x)));
-    }
+    };
+    Search<F>(strata, starting_points, block.search, Mix(seed_, static_cast<std::uint64_t>(block.index)), evaluate);
+    // Where errors are large says nothing of means and shares: only the maxima count.
+    found.count = found.misrounded = found.nonfinite = 0;
+    found.sum_ulp = 0;
+    statistics.Merge(found);
   }
 
   Json Point(const std::string& text) {
@@ -164,7 +149,7 @@ class Sweeper {
   Caller<F> caller_;
   Rounding rounding_ = Rounding::kNearest;
   std::uint64_t seed_ = 0;
-  XXH3_state_t digest_;
+  ResultDigest digest_;
 };
 
 }  // namespace

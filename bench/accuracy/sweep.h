@@ -6,9 +6,9 @@
 
 namespace sigmark {
 
-// The worker's side of an accuracy measurement: answers each request {"rounding", "seed", "block"} with the block's
-// statistics and the digest of its results, and each request {"x", …} with the result at one input and the exceptions
-// that it raised.
+// The worker's side of an accuracy measurement: answers each request {"rounding", "seed", "controls", "block"} with
+// the block's statistics, the digest of its results and what became of the negative controls, and each request {"x", …}
+// with the result at one input and the exceptions that it raised.
 Handler MakeSweeper(const Kernel& kernel);
 
 }  // namespace sigmark

@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 
 #include "bench/frame/machine.h"
 #include "generated/version.h"
 #include "impls/core/isa.h"
+#include "reference/oracle.h"
+#include "reports/results/hex_float.h"
 
 namespace sigmark {
 namespace {
@@ -65,6 +68,34 @@ Json DescribeImplementation(const RegisteredImplementation& one) {
   return json;
 }
 
+// [NAME=]PATH:… without the folder of PATH.
+std::string WithoutFolder(const std::string& plugin) {
+  const std::size_t slash = plugin.rfind('/');
+  if (slash == std::string::npos) return plugin;
+  const std::size_t equals = plugin.find('=');
+  const std::string name = equals < plugin.find('/') ? plugin.substr(0, equals + 1) : "";
+  return name + plugin.substr(slash + 1);
+}
+
+// The arguments without the names of files and folders, which say nothing about the measurement.
+Json ArgumentsThatMatter(int argc, char** argv) {
+  Json arguments = Json::array();
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    if (argument == "--resume" || argument.starts_with("--out=")) continue;
+    if (argument == "--out") {
+      ++i;
+    } else if (argument.starts_with("--plugin=")) {
+      arguments.push_back("--plugin=" + WithoutFolder(argument.substr(std::strlen("--plugin="))));
+    } else if (argument == "--plugin" && i + 1 < argc) {
+      arguments.push_back("--plugin=" + WithoutFolder(argv[++i]));
+    } else {
+      arguments.push_back(argument);
+    }
+  }
+  return arguments;
+}
+
 std::string Now() {
   const std::time_t now = std::time(nullptr);
   std::tm utc{};
@@ -77,23 +108,13 @@ std::string Now() {
 }  // namespace
 
 Json NewDocument(const Options& options, int argc, char** argv) {
-  // The arguments without the file names, which say nothing about the measurement.
-  Json arguments = Json::array();
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view argument = argv[i];
-    if (argument.rfind("--out", 0) == 0) {
-      if (argument == "--out") ++i;
-      continue;
-    }
-    arguments.push_back(argument);
-  }
   Json document = {
       {"schema", "sigmark-results/1"},
       {"run",
        {{"date", Now()},
         {"sigmark_version", kVersion},
         {"git", kGitRevision},
-        {"arguments", arguments},
+        {"arguments", ArgumentsThatMatter(argc, argv)},
         {"effort", Name(options.effort)},
         {"seed", options.seed},
         {"shard", fmt::format("{}/{}", options.shard, options.shards)}}},
@@ -119,9 +140,13 @@ Json NewRow(const char* kind, const Kernel& kernel) {
           {"build", build_id}};
 }
 
-Json FailureRow(const Kernel& kernel, const char* stage, const char* what, const std::string& detail) {
+Json FailureRow(const Kernel& kernel, const char* stage, const WorkerFailure& failure) {
   Json row = NewRow("failure", kernel);
-  row.update({{"stage", stage}, {"what", what}, {"detail", detail}, {"witness", nullptr}});
+  row.update({{"stage", stage}, {"what", failure.what}, {"detail", failure.detail}, {"witness", failure.witness}});
+  if (row["witness"].is_object()) {
+    const std::string x = row["witness"].at("x");
+    row["witness"]["exact"] = Oracle(kernel.function).Hex128(results::ParseFloat(x));
+  }
   return row;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bench/frame/options.h"
+#include "bench/worker/serve.h"
 
 namespace sigmark {
 
@@ -18,8 +19,8 @@ nlohmann::json NewDocument(const Options& options, int argc, char** argv);
 // A row of `kind` for a kernel measured with this build.
 nlohmann::json NewRow(const char* kind, const Kernel& kernel);
 
-// A failure row: `stage` is accuracy, behaviour or throughput; `what` one of the schema's words.
-nlohmann::json FailureRow(const Kernel& kernel, const char* stage, const char* what, const std::string& detail);
+// A failure row: `stage` is load, accuracy, behaviour or throughput. The exact value joins the witness.
+nlohmann::json FailureRow(const Kernel& kernel, const char* stage, const WorkerFailure& failure);
 
 // "logistic/textbook/naive/binary32/libm": how a kernel is named on a terminal.
 std::string KernelName(const Kernel& kernel);

@@ -10,6 +10,7 @@
 #include <regex>
 #include <thread>
 
+#include "bench/worker/plugin.h"
 #include "generated/version.h"
 #include "impls/core/isa.h"
 
@@ -104,6 +105,19 @@ void ParseDomain(Options& options) {
   options.domain = Interval{*lo, *hi};
 }
 
+// The function that plugins compute: the one that is named, if it is one.
+void DeclarePlugins(const Options& options) {
+  const Function function =
+      options.functions.size() == 1 ? *Parse<Function>(kFunctionNames, options.functions.front()) : Function::kLogistic;
+  for (const std::string& text : options.plugins) {
+    try {
+      DeclarePlugin(ParsePlugin(text), function);
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(fmt::format("--plugin={}: {}", text, error.what()));
+    }
+  }
+}
+
 void ParseShard(Options& options) {
   const std::string& text = options.shard_text;
   int read = 0;
@@ -137,7 +151,12 @@ void AddCommonFlags(CLI::App& app, Options& options) {
   app.add_option("--threads", options.threads, "Workers at a time (default: one for each core)")->type_name("N");
   app.add_option("--seed", options.seed, "Seed of everything that is sampled (default 1)")->type_name("N");
   app.add_option("--out", options.out, "Results file to write (sigmark-results/1)")->type_name("FILE");
+  app.add_option("--plugin", options.plugins,
+                 "Measure a function of a shared library as well: void f(const T* x, T* y, size_t n), or T f(T) with "
+                 ":scalar; it computes --function, or the logistic. Repeatable")
+      ->type_name("[NAME=]PATH:SYMBOL:FORMAT[:array|scalar]");
   app.add_option("--shard", options.shard_text, "Measure part I of N only; sigmark merge joins them")->type_name("I/N");
+  app.add_flag("--resume", options.resume, "Go on where the run that wrote --out ended, and keep what it measured");
   app.add_option("--timeout", options.timeout_s,
                  "Seconds without a sign of life until a worker is given up (default 60)")
       ->type_name("S");
@@ -155,6 +174,7 @@ void CheckOptions(Options& options) {
   CheckNames("function", options.functions, kFunctionNames);
   CheckNames("format", options.formats, kFormatNames);
   CheckNames("rounding", options.roundings, kRoundingNames);
+  DeclarePlugins(options);
   CheckNames("isa", options.isas, KnownIsas());
   if (options.effort_text != "quick" && options.effort_text != "full") {
     throw UsageError(fmt::format("--effort={}: unknown; quick or full", options.effort_text));
@@ -168,6 +188,7 @@ void CheckOptions(Options& options) {
   if (!options.domain_text.empty()) ParseDomain(options);
   if (!options.shard_text.empty()) ParseShard(options);
   if (!options.out.empty()) CheckWritable(options.out);
+  if (options.resume && options.out.empty()) throw UsageError("--resume: of which run? name its file with --out=FILE");
   for (const std::string& pattern : options.impls) {
     const bool any = std::any_of(Registry().begin(), Registry().end(), [&](const RegisteredImplementation& one) {
       return Matches(pattern, *one.implementation);
@@ -191,7 +212,7 @@ std::optional<int> Parse(CLI::App& app, int argc, char** argv) {
 std::vector<const RegisteredImplementation*> SelectImplementations(const Options& options) {
   std::vector<const RegisteredImplementation*> selected;
   for (const RegisteredImplementation& one : Registry()) {
-    const bool wanted = options.impls.empty() ||
+    const bool wanted = options.impls.empty() || one.implementation->family == std::string_view(kPluginFamily) ||
                         std::any_of(options.impls.begin(), options.impls.end(),
                                     [&](const std::string& pattern) { return Matches(pattern, *one.implementation); });
     if (wanted) selected.push_back(&one);
@@ -205,7 +226,7 @@ std::vector<const Kernel*> SelectKernels(const Options& options) {
   for (const RegisteredImplementation* one : SelectImplementations(options)) {
     for (const Kernel* kernel : one->kernels) {
       if (!Selected(options.functions, Name(kernel->function)) || !Selected(options.formats, Name(kernel->format)) ||
-          !Selected(options.isas, kernel->isa)) {
+          (!Selected(options.isas, kernel->isa) && !IsPlugin(*kernel))) {
         continue;
       }
       if (IsaSupported(kernel->isa)) {

@@ -35,11 +35,13 @@ struct Interval {
 
 struct Options {
   std::vector<std::string> impls, functions, formats, isas, roundings;
+  std::vector<std::string> plugins;  // as they were given; CheckOptions puts them into the registry
   Effort effort = Effort::kQuick;
   int threads = 0;  // 0: one for each core
   std::uint64_t seed = 1;
   std::string out;
   int shard = 0, shards = 1;
+  bool resume = false;
   double timeout_s = 60;
   std::optional<Interval> domain;
 
@@ -61,7 +63,8 @@ std::optional<int> Parse(CLI::App& app, int argc, char** argv);
 std::optional<double> ParseNumber(const std::string& text);
 
 // The kernels that the flags select and this CPU executes, in registry order. Every pattern must match something.
-// Patterns match "family/id" as regular expressions; a bare identifier matches a whole id, "family/id" the pair.
+// Patterns match "family/id" as regular expressions; a bare identifier matches a whole id, "family/id" the pair. A
+// plugin is there because it was asked for: --impl and --isa do not filter it out.
 std::vector<const Kernel*> SelectKernels(const Options& options);
 std::vector<const RegisteredImplementation*> SelectImplementations(const Options& options);
 std::vector<Rounding> SelectRoundings(const Options& options);

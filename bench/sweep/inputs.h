@@ -17,6 +17,17 @@ constexpr std::uint64_t InputCount(const Segment& segment) {
   return (segment.count + segment.stride - 1) / segment.stride;
 }
 
+// How many of those are finite: all, but in a segment at an end of the line, which is never a sampled one.
+template <class F>
+std::uint64_t FiniteInputCount(const Segment& segment) {
+  constexpr std::uint64_t kFirst = ToOrdinal<F>(static_cast<BitsOf<F>>(kInfinityBits<F> | kSignBit<F>)) + 1u;
+  constexpr std::uint64_t kLast = ToOrdinal<F>(kInfinityBits<F>) - 1u;
+  if (segment.stride > 1) return InputCount(segment);
+  const std::uint64_t first = std::max(segment.first, kFirst),
+                      last = std::min(segment.first + (segment.count - 1), kLast);
+  return first <= last ? last - first + 1 : 0;
+}
+
 // The inputs i, i + 1, … of a segment, in numerical order: every one, or a random one of each stride.
 template <class F>
 void FillInputs(const Segment& segment, std::uint64_t seed, std::uint64_t i, std::span<F> x) {

@@ -16,6 +16,8 @@ namespace {
 constexpr std::uint64_t kTrivialStride = 4096;
 // Inputs of a sampled sweep, spread evenly over the binades of the nontrivial range, and those of the rest.
 constexpr std::uint64_t kQuickSamples = 1 << 16, kFullSamples = 1 << 21, kTrivialSamples = 1 << 12;
+// Inputs that a search tries in each block of a sampled sweep; where only MPFR can judge them, one of so many.
+constexpr std::uint64_t kQuickSearch = 1 << 17, kFullSearch = 1 << 23, kSlowOracle = 16;
 
 struct Piece {
   std::uint64_t first, last;  // ordinals, both included
@@ -41,7 +43,8 @@ class Planner {
         effort_(effort),
         domain_(domain),
         magnitudes_(Nontrivial(function, FormatTraits<F>::kFormat)) {
-    enumerable_ = kWidth<F> == 16 || HasFastOracle(function, FormatTraits<F>::kFormat, rounding);
+    has_fast_oracle_ = HasFastOracle(function, FormatTraits<F>::kFormat, rounding);
+    enumerable_ = kWidth<F> == 16 || (kWidth<F> == 32 && has_fast_oracle_);
   }
 
   Plan Make() {
@@ -119,7 +122,7 @@ class Planner {
       plan_.blocks.push_back({static_cast<int>(plan_.blocks.size()), {}});
       stretches_.push_back(stretch);
     }
-    plan_.blocks.back().search |= piece.nontrivial && !enumerable_;
+    if (piece.nontrivial && !enumerable_) plan_.blocks.back().search = Searched();
     plan_.blocks.back().segments.push_back(
         {first, last - first + 1, Stride(piece, last - first + 1), BinOf(piece, first)});
   }
@@ -147,13 +150,17 @@ class Planner {
                                                    : std::max<std::uint64_t>(1, kTrivialSamples / blocks);
     return std::max<std::uint64_t>(1, count / samples);
   }
+  std::uint64_t Searched() const {
+    const std::uint64_t inputs = effort_ == Effort::kFull ? kFullSearch : kQuickSearch;
+    return has_fast_oracle_ ? inputs : inputs / kSlowOracle;
+  }
   double Samples() const { return static_cast<double>(effort_ == Effort::kFull ? kFullSamples : kQuickSamples); }
 
   Function function_;
   Effort effort_;
   std::optional<Interval> domain_;
   Magnitudes magnitudes_;
-  bool enumerable_ = false;
+  bool has_fast_oracle_ = false, enumerable_ = false;
   std::uint64_t first_ = 0, last_ = 0;
   Plan plan_;
   std::vector<std::uint64_t> stretches_;  // of the ordinal line, one for each block of the plan

@@ -29,7 +29,7 @@ struct Segment {
 struct Block {
   int index;  // in its plan
   std::vector<Segment> segments;
-  bool search = false;  // then search around the worst that was seen
+  std::uint64_t search = 0;  // inputs to try in a search for larger errors, when the segments have been swept
 };
 
 // A bin of the envelope, as an interval of inputs.
@@ -47,7 +47,7 @@ struct Plan {
 
 // The plan for these axes. `domain` narrows it to the user's interval. binary32 with a fast oracle: all 2^32 patterns,
 // or (quick) the nontrivial inputs whole and one of every 4096 others. 16-bit formats: all patterns. binary64, and
-// whatever only MPFR can judge: a stratified sample with hard inputs and a local search.
+// whatever only MPFR can judge: a stratified sample with hard inputs and a search.
 Plan MakePlan(Function function, Format format, Rounding rounding, Effort effort, std::optional<Interval> domain);
 
 nlohmann::json ToJson(const Block& block);

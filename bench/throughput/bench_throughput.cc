@@ -15,6 +15,8 @@
 #include <set>
 
 #include "bench/frame/document.h"
+#include "bench/frame/failures.h"
+#include "bench/frame/journal.h"
 #include "bench/frame/program.h"
 #include "bench/throughput/bootstrap.h"
 #include "bench/throughput/inputs.h"
@@ -91,7 +93,7 @@ std::vector<Shape> ShapesOf(const Options& options, const ThroughputOptions& wan
 
 // The yardstick of a kernel: the wanted implementation on the best instruction set that this CPU has.
 const Kernel& YardstickFor(const Kernel& kernel, const std::string& against) {
-  const Kernel* best = nullptr;
+  const Kernel* best = FindKernel(against, kernel.function, kernel.format, kPluginIsa);
   for (std::string_view isa : SupportedIsas()) {
     if (const Kernel* found = FindKernel(against, kernel.function, kernel.format, isa)) best = found;
   }
@@ -113,7 +115,27 @@ std::string QualifyAgainst(const std::string& wanted) {
 class Bench {
  public:
   Bench(const Options& options, double min_time_s, Json document)
-      : options_(options), min_time_s_(min_time_s), document_(std::move(document)) {}
+      : options_(options), min_time_s_(min_time_s), journal_(options, std::move(document)) {}
+
+  // What of the cases is left to be timed: those of kernels that load, and that the resumed run had not timed.
+  std::vector<Case> Remaining(const std::vector<Case>& cases) {
+    std::vector<const Kernel*> kernels;
+    for (const Case& one : cases) {
+      if (std::find(kernels.begin(), kernels.end(), one.kernel) == kernels.end()) kernels.push_back(one.kernel);
+      if (std::find(kernels.begin(), kernels.end(), one.yardstick) == kernels.end()) kernels.push_back(one.yardstick);
+    }
+    const std::vector<const Kernel*> usable = TryPlugins(kernels, options_, journal_, any_failed_);
+    const auto is_usable = [&](const Kernel* kernel) {
+      return std::find(usable.begin(), usable.end(), kernel) != usable.end();
+    };
+    std::vector<Case> remaining;
+    for (const Case& one : cases) {
+      const bool failed = journal_.FailedEarlier(*one.kernel, "throughput");
+      any_failed_ = any_failed_ || failed;
+      if (!failed && is_usable(one.kernel) && is_usable(one.yardstick) && !TimedEarlier(one)) remaining.push_back(one);
+    }
+    return remaining;
+  }
 
   void Measure(benchmark::State& state, const Case& timed) {
     for (auto _ : state) {
@@ -123,7 +145,7 @@ class Bench {
         const std::vector<Json> rounds = Rounds(timed);
         if (rounds.empty()) return state.SkipWithError("interrupted");
         const Json row = Row(timed, rounds);
-        document_["measurements"].push_back(row);
+        journal_.Add(row);
         const double ns = row["ns_per_element"];
         const double call_ns = ns * static_cast<double>(timed.n);
         state.SetIterationTime(call_ns * 1e-9);
@@ -134,8 +156,7 @@ class Bench {
         state.counters["x_hi"] = row["relative_ci95"][1];
       } catch (const WorkerFailure& failure) {
         if (Interrupted()) return state.SkipWithError("interrupted");
-        document_["measurements"].push_back(
-            FailureRow(*timed.kernel, "throughput", failure.what.c_str(), failure.detail));
+        journal_.Add(FailureRow(*timed.kernel, "throughput", failure));
         failed_.insert(timed.kernel);
         return state.SkipWithError(fmt::format("{}: {}", failure.what, failure.detail).c_str());
       }
@@ -144,11 +165,20 @@ class Bench {
 
   int Finish() {
     worker_.reset();
-    if (!options_.out.empty()) results::Save(document_, options_.out);
-    return Interrupted() ? kInterrupted : failed_.empty() ? kWell : kFailed;
+    journal_.Save();
+    return Interrupted() ? kInterrupted : failed_.empty() && !any_failed_ ? kWell : kFailed;
   }
 
  private:
+  bool TimedEarlier(const Case& one) const {
+    const Json row = RowKey(one);
+    return std::any_of(journal_.Earlier().begin(), journal_.Earlier().end(), [&](const Json& earlier) {
+      return std::all_of(row.items().begin(), row.items().end(), [&](const auto& item) {
+        return earlier.contains(item.key()) && earlier[item.key()] == item.value();
+      });
+    });
+  }
+
   Json Ask(const Json& request) {
     worker_->Send(request);
     WorkerProcess::Received received = worker_->Wait(options_.timeout_s);
@@ -182,6 +212,17 @@ class Bench {
     return rounds;
   }
 
+  Json RowKey(const Case& timed) const {
+    Json row = NewRow("throughput", *timed.kernel);
+    row.update({{"mode", timed.mode},
+                {"inputs", InputName(timed.inputs)},
+                {"n", timed.n},
+                {"threads", 1},
+                {"seed", options_.seed},
+                {"yardstick", QualifiedId(*timed.yardstick->implementation)}});
+    return row;
+  }
+
   // Times to four digits: the fifth is noise.
   static double Rounded(double value) { return sigmark::Rounded(value, 4); }
 
@@ -198,15 +239,9 @@ class Bench {
       to_copy.push_back(copy / candidate);
     }
     const MedianInterval interval = BootstrapMedian(relative);
-    Json row = NewRow("throughput", *timed.kernel);
-    row.update({{"mode", timed.mode},
-                {"inputs", InputName(timed.inputs)},
-                {"n", timed.n},
-                {"working_set", working_set_},
-                {"threads", 1},
-                {"seed", options_.seed},
+    Json row = RowKey(timed);
+    row.update({{"working_set", working_set_},
                 {"ns_per_element", Rounded(Median(times))},
-                {"yardstick", QualifiedId(*timed.yardstick->implementation)},
                 {"relative", Rounded(interval.median)},
                 {"relative_ci95", {Rounded(interval.lo), Rounded(interval.hi)}},
                 {"relative_to_copy", Rounded(Median(to_copy))},
@@ -216,11 +251,12 @@ class Bench {
 
   Options options_;
   double min_time_s_;
-  Json document_;
+  Journal journal_;
   std::unique_ptr<WorkerProcess> worker_;
   const Kernel* worker_kernel_ = nullptr;
   std::size_t working_set_ = 0;
   std::set<const Kernel*> failed_;
+  bool any_failed_ = false;  // in the run that is resumed, or while a plugin was loaded
 };
 
 // Google Benchmark's own flags pass through. The filter is applied here, to the names as they are shown: Google
@@ -373,7 +409,7 @@ int Main(int argc, char** argv) {
   benchmark::Initialize(&count, arguments.data());
   CatchInterrupts();
   Bench bench(options, flags.min_time_s, NewDocument(options, argc, argv));
-  for (const Case& timed : cases) {
+  for (const Case& timed : bench.Remaining(cases)) {
     benchmark::RegisterBenchmark(timed.Name().c_str(),
                                  [&bench, timed](benchmark::State& state) { bench.Measure(state, timed); })
         ->Iterations(1)

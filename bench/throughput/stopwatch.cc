@@ -11,7 +11,8 @@
 #include <vector>
 
 #include "bench/throughput/inputs.h"
-#include "bench/worker/fp_state.h"
+#include "bench/worker/call.h"
+#include "bench/worker/plugin.h"
 #include "bench/worker/random.h"
 #include "impls/core/bits.h"
 #include "impls/core/registry.h"
@@ -31,18 +32,6 @@ constexpr std::size_t kLinks = 1024;  // of the dependent chain
 template <class F>
 void Copy(const void* x, void* y, std::size_t n) {
   std::memcpy(y, x, n * sizeof(F));
-}
-
-template <class F>
-F CallScalar(const ScalarFunction& scalar, F x) {
-  if constexpr (std::is_same_v<F, double>)
-    return scalar.f64(x);
-  else if constexpr (std::is_same_v<F, float>)
-    return scalar.f32(x);
-  else if constexpr (std::is_same_v<F, binary16>)
-    return scalar.f16(x);
-  else
-    return scalar.bf16(x);
 }
 
 // Always zero, but not to the compiler: what makes a chain dependent without changing its inputs.
@@ -72,6 +61,7 @@ class Stopwatch {
     const Kernel* yardstick = FindKernel(wanted.at("against").get<std::string>(), candidate_.function,
                                          candidate_.format, wanted.at("against_isa").get<std::string>());
     if (yardstick == nullptr) throw std::runtime_error("no such yardstick");
+    LoadPlugin(*yardstick);
     Kernel copy = candidate_;
     copy.array = Copy<F>;
     copy.has_scalar = false;
@@ -145,7 +135,7 @@ class Stopwatch {
     if (latency_) {
       Chain(kernel);
     } else {
-      for (std::size_t i = 0; i < elements_; i += n_) kernel.array(x_ + i, y_ + i, n_);
+      for (std::size_t i = 0; i < elements_; i += n_) CallKernel(kernel, x_ + i, y_ + i, n_);
     }
     asm volatile("" : : "r"(y_) : "memory");  // the results are used
   }

@@ -4,6 +4,7 @@
 
 #include <cfenv>
 #include <cstdint>
+#include <string>
 
 #if defined(__x86_64__)
 #include <xmmintrin.h>
@@ -12,10 +13,12 @@
 namespace sigmark {
 
 // The bits that steer floating-point arithmetic in this thread: rounding mode, flush to zero, denormals are zero and
-// exception masks, without the exception flags.
+// exception masks, without the exception flags. On x86-64 MXCSR, and above it the x87 control word.
 inline std::uint64_t FpControlBits() {
 #if defined(__x86_64__)
-  return _mm_getcsr() & ~std::uint64_t{0x3f};
+  std::uint16_t x87 = 0;
+  asm volatile("fnstcw %0" : "=m"(x87));
+  return (std::uint64_t{x87} << 32) | (_mm_getcsr() & ~std::uint64_t{0x3f});
 #elif defined(__aarch64__)
   std::uint64_t fpcr = 0;
   asm volatile("mrs %0, fpcr" : "=r"(fpcr));
@@ -24,6 +27,9 @@ inline std::uint64_t FpControlBits() {
   return static_cast<std::uint64_t>(std::fegetround());
 #endif
 }
+
+// What of the state is another one, in words: "FTZ on, rounding mode upward". Empty where `before` equals `after`.
+std::string DescribeFpChange(std::uint64_t before, std::uint64_t after);
 
 // Puts the floating-point environment back when it goes out of scope, exception flags excepted: what a kernel does to
 // it must not reach the judge, nor the next kernel.

@@ -12,6 +12,7 @@
 #include <set>
 
 #include "bench/frame/document.h"
+#include "bench/worker/diagnosis.h"
 
 namespace sigmark {
 namespace {
@@ -112,23 +113,32 @@ class Pool {
     if (!received.answer && !received.failure && silence.count() > options_.timeout_s) {
       received.failure = WorkerFailure{"timeout", fmt::format("no sign of life for {} s", options_.timeout_s)};
     }
+    for (const WorkerFailure& misdeed : received.misdeeds) Report(*slot.task, misdeed, failed);
     if (received.answer) {
       ++finished_;
       done(*slot.task, *received.answer);
       slot.task = nullptr;
       progress_.Update(finished_, *slot.kernel);
     } else if (received.failure) {
-      if (failed_.insert(slot.kernel).second) failed(*slot.task, *received.failure);
+      Diagnose(*slot.kernel, *slot.process, options_.timeout_s, *received.failure);
+      received.failure->fatal = true;
+      Report(*slot.task, *received.failure, failed);
       waiting_.remove_if([&](const Task* task) { return task->kernel == slot.kernel; });
       slot = Slot{};
     }
+  }
+
+  // Each kind of failure once for a kernel, however many of its workers meet it.
+  template <class Failed>
+  void Report(const Task& task, const WorkerFailure& failure, const Failed& failed) {
+    if (reported_.emplace(task.kernel, failure.what).second) failed(task, failure);
   }
 
   PoolOptions options_;
   Progress progress_;
   std::list<const Task*> waiting_;
   std::vector<Slot> slots_;
-  std::set<const Kernel*> failed_;
+  std::set<std::pair<const Kernel*, std::string>> reported_;
   std::size_t finished_ = 0;
 };
 
@@ -139,6 +149,7 @@ void CatchInterrupts() {
   action.sa_handler = OnInterrupt;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  signal(SIGXFSZ, SIG_IGN);
 }
 
 bool Interrupted() { return interrupted != 0; }

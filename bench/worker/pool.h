@@ -23,13 +23,15 @@ struct PoolOptions {
 };
 
 // Runs the tasks in order on up to `workers` processes at a time, each process for one kernel only. `done` is called
-// for every answer. A worker that fails is reported once, and the other tasks of its kernel are dropped: nobody else
+// for every answer. `failed` is called once for each kind of failure of a kernel, with a diagnosis. After a misdeed its
+// worker goes on; a worker that dies or hangs is given up, with the tasks of its kernel that are left: nobody else
 // notices. Returns false if SIGINT ended it early; what was done until then stands.
 bool RunTasks(const std::vector<Task>& tasks, const PoolOptions& options,
               const std::function<void(const Task&, const nlohmann::json& answer)>& done,
               const std::function<void(const Task&, const WorkerFailure&)>& failed);
 
-// Turns SIGINT and SIGTERM into a request to stop, which RunTasks and Interrupted notice.
+// Turns SIGINT and SIGTERM into a request to stop, which RunTasks and Interrupted notice. A file that may not grow any
+// more is an error like a full disk, not the end.
 void CatchInterrupts();
 bool Interrupted();
 

@@ -13,8 +13,6 @@
 #include <stdexcept>
 #include <thread>
 
-#include "bench/worker/serve.h"
-
 extern char** environ;
 
 namespace sigmark {
@@ -36,9 +34,11 @@ WorkerProcess::WorkerProcess(const Kernel& kernel) : last_sign_(Clock::now()) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, requests[0], STDIN_FILENO);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  // dup2 onto itself would keep close-on-exec, so descriptor 3 is reached by way of a higher one.
+  // dup2 onto itself would keep close-on-exec, so descriptors 3 and 4 are reached by way of higher ones.
   const int high = fcntl(replies[1], F_DUPFD_CLOEXEC, 10);
+  const int high_record = fcntl(record_.Descriptor(), F_DUPFD_CLOEXEC, 10);
   posix_spawn_file_actions_adddup2(&actions, high, 3);
+  posix_spawn_file_actions_adddup2(&actions, high_record, 4);
   char program[] = "/proc/self/exe";
   char flag[] = "--worker";
   char* arguments[] = {program, flag, nullptr};
@@ -47,6 +47,7 @@ WorkerProcess::WorkerProcess(const Kernel& kernel) : last_sign_(Clock::now()) {
   close(requests[0]);
   close(replies[1]);
   close(high);
+  close(high_record);
   requests_ = requests[1];
   replies_ = replies[0];
   if (error != 0) throw std::runtime_error(fmt::format("cannot start a worker: {}", strerror(error)));
@@ -90,35 +91,78 @@ WorkerFailure WorkerProcess::Reap() {
 }
 
 WorkerProcess::Received WorkerProcess::Receive() {
-  char chunk[65536];
-  for (;;) {
+  Received received;
+  // Whole lines that arrived together with an answer are read before anything else is.
+  while (!Next(received)) {
+    char chunk[65536];
     const ssize_t got = read(replies_, chunk, sizeof chunk);
     if (got < 0) break;  // nothing more for now
-    if (got == 0) return {std::nullopt, Reap()};
+    if (got == 0) {
+      received.failure = Reap();
+      break;
+    }
     last_sign_ = Clock::now();
     received_.append(chunk, static_cast<std::size_t>(got));
-    for (std::size_t end; (end = received_.find('\n')) != std::string::npos;) {
-      const Json line = Json::parse(received_.substr(0, end), nullptr, /*allow_exceptions=*/false);
-      received_.erase(0, end + 1);
-      if (line.is_discarded()) return {std::nullopt, WorkerFailure{"exit", "an answer that is not JSON"}};
-      if (line.contains("heartbeat")) continue;
-      if (line.contains("exception")) return {std::nullopt, WorkerFailure{"exception", line["exception"]}};
-      return {line, std::nullopt};
-    }
   }
-  return {};
+  return received;
+}
+
+bool WorkerProcess::Next(Received& received) {
+  for (std::size_t end; (end = received_.find('\n')) != std::string::npos;) {
+    const Json line = Json::parse(received_.substr(0, end), nullptr, /*allow_exceptions=*/false);
+    received_.erase(0, end + 1);
+    if (line.is_discarded()) {
+      received.failure = WorkerFailure{"exit", "an answer that is not JSON"};
+    } else if (line.contains("heartbeat")) {
+      continue;
+    } else if (line.contains("misdeed")) {
+      received.misdeeds.push_back({line["misdeed"], line["detail"], line["witness"]});
+      continue;
+    } else if (line.contains("opened")) {
+      opened_state_ = line["state"];
+      continue;
+    } else if (line.contains("cannot_load")) {
+      received.failure = WorkerFailure{"load", line["cannot_load"]};
+    } else if (line.contains("exception")) {
+      received.failure = WorkerFailure{"exception", line["exception"]};
+    } else {
+      received.answer = line;
+    }
+    return true;
+  }
+  return false;
 }
 
 WorkerProcess::Received WorkerProcess::Wait(double timeout_s) {
+  std::vector<WorkerFailure> misdeeds;
   for (;;) {
     Received received = Receive();
-    if (received.answer || received.failure) return received;
-    const auto deadline = last_sign_ + std::chrono::duration<double>(timeout_s);
-    const double left = std::chrono::duration<double>(deadline - Clock::now()).count();
-    if (left <= 0) return {std::nullopt, WorkerFailure{"timeout", fmt::format("no sign of life for {} s", timeout_s)}};
-    pollfd waited = {replies_, POLLIN, 0};
-    poll(&waited, 1, static_cast<int>(left * 1000) + 1);
+    misdeeds.insert(misdeeds.end(), received.misdeeds.begin(), received.misdeeds.end());
+    if (!received.answer && !received.failure && !Poll(timeout_s)) {
+      received.failure = WorkerFailure{"timeout", fmt::format("no sign of life for {} s", timeout_s)};
+    }
+    if (!received.answer && !received.failure) continue;
+    received.misdeeds = std::move(misdeeds);
+    return received;
   }
+}
+
+WorkerProcess::Opened WorkerProcess::WaitUntilOpen(double timeout_s) {
+  for (;;) {
+    Received received = Receive();
+    if (received.failure) return {"", received.failure};
+    if (opened_state_) return {*opened_state_, std::nullopt};
+    if (!Poll(timeout_s)) return {"", WorkerFailure{"timeout", fmt::format("not loaded after {} s", timeout_s)}};
+  }
+}
+
+bool WorkerProcess::Poll(double timeout_s) const {
+  const auto deadline = last_sign_ + std::chrono::duration<double>(timeout_s);
+  const double left = std::chrono::duration<double>(deadline - Clock::now()).count();
+  if (left <= 0) return false;
+  pollfd waited = {replies_, POLLIN, 0};
+  poll(&waited, 1, static_cast<int>(left * 1000) + 1);
+  return true;
 }
 
 }  // namespace sigmark

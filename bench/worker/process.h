@@ -8,16 +8,13 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "bench/worker/call_record.h"
+#include "bench/worker/serve.h"
 #include "impls/core/implementation.h"
 
 namespace sigmark {
-
-// How a worker ended before it had answered, in the schema's words.
-struct WorkerFailure {
-  std::string what;    // signal, exit, exception or timeout
-  std::string detail;  // "SIGSEGV", "exit status 3", …
-};
 
 // A worker process for one kernel, seen from the program that started it. Ends with the object.
 class WorkerProcess {
@@ -35,23 +32,42 @@ class WorkerProcess {
   // When the last sign of life arrived.
   std::chrono::steady_clock::time_point LastSign() const { return last_sign_; }
 
-  // Reads what there is, without waiting for more. An answer, if one is complete; a failure, if the worker has ended.
+  // Reads what there is, without waiting for more. An answer, if one is complete; a failure, if the worker has ended;
+  // and the misdeeds that it went on after.
   struct Received {
     std::optional<nlohmann::json> answer;
     std::optional<WorkerFailure> failure;
+    std::vector<WorkerFailure> misdeeds;
   };
   Received Receive();
+
+  // The call that was made last.
+  const CallRecord& Record() const { return record_.Get(); }
 
   // Waits for the answer or the end, `timeout_s` at most without a sign of life.
   Received Wait(double timeout_s);
 
+  // Waits until the kernel is loaded, if nothing has been received yet. Returns what loading did to the floating-point
+  // state, in words; or how it failed.
+  struct Opened {
+    std::string state;
+    std::optional<WorkerFailure> failure;
+  };
+  Opened WaitUntilOpen(double timeout_s);
+
  private:
+  // Takes the next answer or failure from what has been read. Returns whether there was one.
+  bool Next(Received& received);
+  // Waits for something to read; false once there was no sign of life for `timeout_s`.
+  bool Poll(double timeout_s) const;
   WorkerFailure Reap();
 
+  SharedCallRecord record_;
   pid_t pid_ = -1;
   int requests_ = -1;
   int replies_ = -1;
   std::string received_;
+  std::optional<std::string> opened_state_;
   std::chrono::steady_clock::time_point last_sign_;
 };
 
