@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/behaviour/expectations.h"
 
+#include <algorithm>
+#include <cfenv>
 #include <cmath>
 #include <limits>
 
+#include "bench/worker/fp_modes.h"
 #include "impls/core/bits.h"
 #include "reference/oracle.h"
+#include "reference/real.h"
 
 namespace sigmark {
 namespace {
@@ -14,19 +18,49 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 Expectations Of(Function function) {
+  Expectations e = {};
+  e.shape = Shape::kRising;
+  e.symmetry = Symmetry::kNone;
+  e.domain_lo = -kInfinity;
+  e.domain_hi = kInfinity;
   switch (function) {
     case Function::kLogistic:
-      return {Shape::kRising, Symmetry::kComplement, 0, 1, 0, 1, 0.5, -kInfinity, kInfinity, {}, {}};
+      e.symmetry = Symmetry::kComplement;
+      e.lo = e.at_minus_infinity = 0;
+      e.hi = e.at_infinity = 1;
+      e.at_zero = 0.5;
+      e.exact = {0};
+      break;
     case Function::kDerivative:
-      return {Shape::kRisingThenFalling, Symmetry::kEven, 0, 0.25, 0, 0, 0.25, -kInfinity, kInfinity, {}, {}};
+      e.shape = Shape::kRisingThenFalling;
+      e.symmetry = Symmetry::kEven;
+      e.lo = e.at_minus_infinity = e.at_infinity = 0;
+      e.hi = e.at_zero = 0.25;
+      e.exact = {0};
+      break;
     case Function::kLogLogistic:
-      return {Shape::kRising, Symmetry::kNone, -kInfinity, 0, -kInfinity, 0, kNan, -kInfinity, kInfinity, {}, {}};
+      e.lo = e.at_minus_infinity = -kInfinity;
+      e.hi = e.at_infinity = 0;
+      e.at_zero = kNan;
+      break;
     case Function::kLogit:
-      return {Shape::kRising, Symmetry::kNone, -kInfinity, kInfinity, kNan, kNan, -kInfinity, 0, 1, {}, {}};
+      e.lo = e.at_zero = -kInfinity;
+      e.hi = kInfinity;
+      e.at_minus_infinity = e.at_infinity = kNan;
+      e.domain_lo = 0;
+      e.domain_hi = 1;
+      e.exact = {0.5};
+      e.poles = {0, 1};
+      break;
     case Function::kTanh:
+      e.symmetry = Symmetry::kOdd;
+      e.lo = e.at_minus_infinity = -1;
+      e.hi = e.at_infinity = 1;
+      e.at_zero = 0;
+      e.exact = {0};
       break;
   }
-  return {Shape::kRising, Symmetry::kOdd, -1, 1, -1, 1, 0, -kInfinity, kInfinity, {}, {}};
+  return e;
 }
 
 // The largest magnitude bits in [0, infinity) for which `holds` is true, given that it is true up to some point and
@@ -41,6 +75,19 @@ std::optional<BitsOf<F>> LastWhere(const Predicate& holds) {
     (holds(middle) ? good : bad) = middle;
   }
   return good;
+}
+
+// Whether f(x) is tiny. Asked of 4 f(x), where rounding to the format is rounding with an unbounded exponent range if
+// there is any doubt, that is, from half of the smallest normal number on.
+bool IsTiny(Oracle& oracle, double x, FormatShape shape) {
+  constexpr int kShift = 2, kBits = 128;
+  Real value;
+  oracle.Value(x, kBits, value);
+  mpfr_mul_2si(value.Get(), value.Get(), kShift, MPFR_RNDN);
+  const double threshold = std::ldexp(1, shape.min_exponent + kShift);
+  if (kTininessAfterRounding) return std::abs(RoundToFormat(value, shape, Rounding::kNearest)) < threshold;
+  mpfr_abs(value.Get(), value.Get(), MPFR_RNDN);
+  return mpfr_cmp_d(value.Get(), threshold) < 0;
 }
 
 template <class F>
@@ -60,19 +107,41 @@ void FindTails(Function function, Expectations& expectations) {
       return side == 0 ? Interval{input(far), input(near)} : Interval{input(near), input(far)};
     };
     // Away from 0 the distance to the limit shrinks, so each predicate changes once.
+    auto tiny = [&](BitsOf<F> magnitude) { return IsTiny(oracle, input(magnitude), kShapeOf<F>); };
     const auto unsaturated = LastWhere<F>([&](BitsOf<F> m) { return rounded(m) != limit; });
     if (unsaturated && *unsaturated < largest) {
       expectations.saturated[side] = interval(static_cast<BitsOf<F>>(*unsaturated + 1), largest);
     }
-    if (limit != 0) continue;
+    if (limit != 0) {
+      // tanh: tiny around 0.
+      if (const auto last = LastWhere<F>(tiny)) expectations.tiny[side] = interval(0, *last);
+      continue;
+    }
     const auto normal = LastWhere<F>([&](BitsOf<F> m) { return std::abs(rounded(m)) >= smallest_normal; });
     if (normal && unsaturated && *normal < *unsaturated) {
       expectations.subnormal[side] = interval(static_cast<BitsOf<F>>(*normal + 1), *unsaturated);
     }
+    const auto large = LastWhere<F>([&](BitsOf<F> m) { return (!unsaturated || m <= *unsaturated) && !tiny(m); });
+    if (large && *large < largest) expectations.tiny[side] = interval(static_cast<BitsOf<F>>(*large + 1), largest);
   }
 }
 
 }  // namespace
+
+int Expectations::Allowed(double lo_x, double hi_x) const {
+  auto between = [&](double point) { return lo_x <= point && point <= hi_x; };
+  if (lo_x == hi_x && std::any_of(poles.begin(), poles.end(), between)) return FE_DIVBYZERO;
+  if (std::isinf(lo_x) || std::isinf(hi_x) || std::any_of(exact.begin(), exact.end(), between) ||
+      std::any_of(poles.begin(), poles.end(), between)) {
+    return 0;
+  }
+  const bool all_tiny = std::any_of(std::begin(tiny), std::end(tiny), [&](const std::optional<Interval>& interval) {
+    return interval && interval->lo <= lo_x && hi_x <= interval->hi;
+  });
+  return all_tiny ? FE_INEXACT | FE_UNDERFLOW : FE_INEXACT;
+}
+
+int Expectations::Required(double x) const { return Allowed(x, x) & ~FE_DIVBYZERO; }
 
 Expectations ExpectationsOf(Function function, Format format) {
   Expectations expectations = Of(function);

@@ -5,6 +5,7 @@
 #define SIGMARK_BENCH_BEHAVIOUR_EXPECTATIONS_H_
 
 #include <optional>
+#include <vector>
 
 #include "bench/frame/options.h"
 #include "impls/core/axes.h"
@@ -28,6 +29,20 @@ struct Expectations {
   // not 0: closed intervals of inputs, on the negative and on the positive side. Found by bisection with the oracle.
   std::optional<Interval> saturated[2];
   std::optional<Interval> subnormal[2];
+
+  // Where the result is exact in every format, the ends of the line not mentioned, and where it is an exact infinity at
+  // a finite input. Everywhere else it is inexact: the functions are transcendental.
+  std::vector<double> exact, poles;
+  // Where the exact value is so small that an inexact result underflows, by this machine's rule
+  // (kTininessAfterRounding): closed intervals on the negative and on the positive side.
+  std::optional<Interval> tiny[2];
+
+  // The exceptions (FE_*) that every result in [lo, hi], all of it in the domain, may raise: inexact unless some result
+  // is exact, underflow if all are tiny as well, divide by zero if lo = hi is a pole. Never invalid or overflow.
+  int Allowed(double lo, double hi) const;
+  // The exceptions that the result at x, a finite input of the domain, has to raise: inexact, or inexact and underflow.
+  // None is asked of a pole.
+  int Required(double x) const;
 };
 
 Expectations ExpectationsOf(Function function, Format format);

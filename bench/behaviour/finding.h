@@ -3,13 +3,15 @@
 #define SIGMARK_BENCH_BEHAVIOUR_FINDING_H_
 
 #include <cmath>
+#include <compare>
 #include <cstdint>
+#include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
 #include "impls/core/axes.h"
-#include "reports/results/hex_float.h"
 
 namespace sigmark {
 
@@ -25,39 +27,41 @@ struct Finding {
   template <class Describe>
   void Violate(double at, double result, const Describe& describe) {
     ++violations;
-    if (x && !(std::abs(at) < std::abs(*x))) return;
+    if (x && !Precedes(at, *x)) return;
     x = at;
     got = result;
     detail = describe();
   }
 
-  void Merge(const Finding& other) {
-    decided += other.decided;
-    violations += other.violations;
-    if (other.x && (!x || std::abs(*other.x) < std::abs(*x) || (std::abs(*other.x) == std::abs(*x) && *other.x < *x))) {
-      x = other.x;
-      got = other.got;
-      detail = other.detail;
-    }
-  }
+  void Merge(const Finding& other);
 
-  nlohmann::json ToJson() const {
-    return {{"decided", decided},
-            {"violations", violations},
-            {"x", x ? nlohmann::json(results::HexFloat(*x)) : nlohmann::json()},
-            {"got", results::HexFloat(got)},
-            {"detail", detail}};
-  }
-  static Finding FromJson(const nlohmann::json& json) {
-    Finding finding;
-    finding.decided = json.at("decided");
-    finding.violations = json.at("violations");
-    if (!json.at("x").is_null()) finding.x = results::ParseFloat(json.at("x").get<std::string>());
-    finding.got = results::ParseFloat(json.at("got").get<std::string>());
-    finding.detail = json.at("detail");
-    return finding;
+ private:
+  // Nearer to 0; of two equally near the negative one; any number before NaN.
+  static bool Precedes(double a, double b) {
+    if (std::isnan(a) || std::isnan(b)) return !std::isnan(a);
+    return std::abs(a) < std::abs(b) || (std::abs(a) == std::abs(b) && a < b);
   }
 };
+
+// What is decided by itself, and has a row of its own: a check in the rounding mode in which the kernel is called.
+struct Decision {
+  Check check;
+  Rounding rounding;
+  // NOLINTNEXTLINE(google-explicit-constructor): nearly every check is made in one mode only.
+  constexpr Decision(Check c, Rounding r = Rounding::kNearest) : check(c), rounding(r) {}
+  auto operator<=>(const Decision&) const = default;
+};
+
+// The witness of a violation that has no input, and what preserves_fp_state says then.
+inline constexpr double kNoInput = std::numeric_limits<double>::quiet_NaN();
+inline constexpr const char* kChangedFpState = "leaves another rounding mode, FTZ, DAZ or exception mask behind";
+
+using Findings = std::map<Decision, Finding>;
+
+void Merge(Findings& findings, const Findings& others);
+
+nlohmann::json ToJson(const Findings& findings);
+Findings FindingsFromJson(const nlohmann::json& json);
 
 }  // namespace sigmark
 

@@ -2,7 +2,7 @@
 #ifndef SIGMARK_BENCH_BEHAVIOUR_LINE_H_
 #define SIGMARK_BENCH_BEHAVIOUR_LINE_H_
 
-#include <map>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -13,13 +13,19 @@
 
 namespace sigmark {
 
-// One block of the ordinal line, walked in numerical order: range, monotone, symmetric, subnormal_results, saturation.
-// The answer holds the block's findings and its first and last result, so that blocks can be joined.
+struct WalkSeeds {
+  std::uint64_t inputs;    // the run's, of which a sampled segment's inputs follow
+  std::uint64_t controls;  // of the places of the negative controls: not to be predicted
+};
+
+// One block of the ordinal line, walked in numerical order: what watch.h lists, and preserves_fp_state. The answer
+// holds the block's findings, the digest of its results (the one that an accuracy sweep of the block has), how many
+// negative controls were planted and found, and the first and the last result, so that blocks can be joined.
 nlohmann::json WalkBlock(const Kernel& kernel, const Expectations& expectations, const Block& block,
-                         std::uint64_t seed);
+                         const WalkSeeds& seeds);
 
 // Joins the answers of a plan's blocks, in any order, into the findings of the whole line.
-std::map<Check, Finding> JoinBlocks(const Expectations& expectations, std::vector<nlohmann::json> answers);
+Findings JoinBlocks(const Expectations& expectations, std::vector<nlohmann::json> answers);
 
 }  // namespace sigmark
 
