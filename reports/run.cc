@@ -30,14 +30,15 @@ const std::array<Stage, 3>& Stages() {
       {"accuracy",
        "bench_accuracy",
        {"--impl", "--function", "--format", "--isa", "--rounding", "--effort", "--threads", "--seed", "--timeout",
-        "--domain"}},
+        "--domain", "--plugin", "--resume"}},
       {"behaviour",
        "bench_behaviour",
-       {"--impl", "--function", "--format", "--isa", "--effort", "--threads", "--seed", "--timeout"}},
+       {"--impl", "--function", "--format", "--isa", "--effort", "--threads", "--seed", "--timeout", "--plugin",
+        "--resume"}},
       {"throughput",
        "bench_throughput",
        {"--impl", "--function", "--format", "--isa", "--effort", "--threads", "--seed", "--timeout", "--against",
-        "--inputs"}},
+        "--inputs", "--plugin", "--resume"}},
   }};
   return stages;
 }
@@ -130,12 +131,14 @@ int Run(const RunOptions& options) {
   const OutputFolder out(options.out);
   if (!options.publish.empty()) const OutputFolder checked(options.publish);
 
+  const bool resume = std::any_of(options.flags.begin(), options.flags.end(),
+                                  [](const RunOptions::Flag& flag) { return flag.name == "--resume"; });
   int status = kWell;
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < Stages().size(); ++i) {
     const Stage& stage = Stages()[i];
     const std::string file = (fs::path(options.out) / (stage.name + ".json")).string();
-    fs::remove(file);  // of an earlier run: must not pass for this one's
+    if (!resume) fs::remove(file);  // of an earlier run: must not pass for this one's
     const int stage_status = RunStage(stage, paths[i], ArgumentsOf(stage, options, file));
     status = Worse(status, stage_status == kInterrupted ? kWell : stage_status);
     if (stage_status == kInterrupted || stage_status == kBadData) {

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The bench programs as a user meets them: what they write, what they refuse, and what they survive.
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -13,9 +10,9 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
 #include <thread>
 
+#include "bench/smoke/programs.h"
 #include "reports/results/hex_float.h"
 #include "reports/results/results.h"
 #include "reports/results/verdict.h"
@@ -25,70 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using results::Json;
-
-const std::string kAccuracy = SIGMARK_BIN "/bench_accuracy";
-const std::string kBehaviour = SIGMARK_BIN "/bench_behaviour";
-const std::string kThroughput = SIGMARK_BIN "/bench_throughput";
-
-std::string Read(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
-class Programs : public testing::Test {
- protected:
-  void SetUp() override {
-    folder_ = fs::temp_directory_path() / fmt::format("sigmark_programs_{}", getpid());
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  struct Ended {
-    int status;
-    std::string out, err;
-  };
-
-  pid_t Start(const std::string& program, std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), program);
-    std::vector<char*> argv;
-    for (std::string& argument : arguments) argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    const pid_t child = fork();
-    if (child == 0) {
-      dup2(open((folder_ / "stdout").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
-      dup2(open((folder_ / "stderr").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
-      execv(program.c_str(), argv.data());
-      _exit(127);
-    }
-    return child;
-  }
-
-  Ended Wait(pid_t child) {
-    int status = 0;
-    waitpid(child, &status, 0);
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status), Read(folder_ / "stdout"),
-            Read(folder_ / "stderr")};
-  }
-
-  Ended Run(const std::string& program, const std::vector<std::string>& arguments) {
-    return Wait(Start(program, arguments));
-  }
-
-  std::string Out() const { return (folder_ / "out.json").string(); }
-
-  // Rows of the results file, which must be valid.
-  Json Rows(const std::string& kind) const {
-    Json rows = Json::array();
-    const Json document = results::Load(Out());
-    for (const Json& row : document["measurements"]) {
-      if (row["kind"] == kind) rows.push_back(row);
-    }
-    return rows;
-  }
-
-  fs::path folder_;
-};
 
 // One line on stderr that names the input, status 2, nothing on disk, and no time spent.
 TEST_F(Programs, BadInputIsOneLineAndNothingStarts) {
@@ -274,13 +207,11 @@ TEST_F(Programs, AFaultyKernelHarmsNobodyElse) {
   for (const Json& row : Rows("failure")) {
     failures[row["impl"]] = row["what"].get<std::string>() + " " + row["detail"].get<std::string>();
   }
-  // Address sanitizer turns a fault into an exit of its own.
-  const bool sanitized = failures["segfaults"].rfind("exit", 0) == 0;
-  EXPECT_EQ(failures["segfaults"], sanitized ? "exit exit status 1" : "signal SIGSEGV");
-  EXPECT_EQ(failures["overruns"], sanitized ? "exit exit status 1" : "signal SIGSEGV");
-  EXPECT_EQ(failures["aborts"], "signal SIGABRT");
-  EXPECT_EQ(failures["throws"], "exception two");
-  EXPECT_EQ(failures["exits"], "exit exit status 0");
+  EXPECT_EQ(failures["segfaults"], "signal SIGSEGV, at x = 0x1p+1");
+  EXPECT_EQ(failures["overruns"].rfind("out_of_bounds reads x[", 0), 0u) << failures["overruns"];
+  EXPECT_EQ(failures["aborts"], "signal SIGABRT, at x = 0x1p+1");
+  EXPECT_EQ(failures["throws"], "exception two, at x = 0x1p+1");
+  EXPECT_EQ(failures["exits"], "exit exit status 0, at x = 0x1p+1");
   EXPECT_EQ(failures["hangs"].rfind("timeout", 0), 0u) << failures["hangs"];
   EXPECT_EQ(failures.size(), 6u);
   const Json rows = Rows("accuracy");
@@ -300,6 +231,17 @@ TEST_F(Programs, ClaimsAreHeldToTheMeasurement) {
   EXPECT_EQ(failures.size(), 2u);
   EXPECT_NE(failures["too_loose"].find("tighten"), std::string::npos);
   EXPECT_NE(failures["too_good"].find("20"), std::string::npos);
+}
+
+// An engine that sees no error is void, says so, and claims nothing; what it can still judge stands.
+TEST_F(Programs, ABlindedEngineIsVoid) {
+  const Ended ended =
+      Run(SIGMARK_BLINDED_PROGRAM, {"--format=binary32,bfloat16", "--function=logistic", "--out=" + Out()});
+  EXPECT_EQ(ended.status, 4) << ended.err;
+  EXPECT_NE(ended.out.find("VOID"), std::string::npos) << ended.out;
+  const Json rows = Rows("accuracy");
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0]["format"], "bfloat16");
 }
 
 // SIGINT: what is finished is on disk and valid; nothing else is.

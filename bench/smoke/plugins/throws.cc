@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+#include <stdexcept>
+
+extern "C" float throws(float x) {
+  if (x == 2) throw std::domain_error("two");
+  return 1 / (1 + std::exp(-x));
+}
