@@ -84,6 +84,9 @@ class Flags {
             help)
         ->allow_extra_args(false);
   }
+  void Switch(CLI::App& app, const std::string& name, const std::string& help) {
+    app.add_flag_callback(name, [this, name] { Add(name, ""); }, help);
+  }
   const std::vector<RunOptions::Flag>& given() const { return given_; }
 
  private:
@@ -179,6 +182,9 @@ class Program {
     run_flags_.Text(*run_, "--inputs", "uniform, normal, saturated, subnormal, or a file of raw values")
         ->type_name("LIST");
     run_flags_.Text(*run_, "--domain", "accuracy on this range only")->type_name("LO:HI");
+    run_flags_.Text(*run_, "--plugin", "a function of a shared library, measured beside the others; repeatable")
+        ->type_name("[NAME=]PATH:SYMBOL:FORMAT[:array|scalar]");
+    run_flags_.Switch(*run_, "--resume", "go on where an interrupted run into the same --out ended");
     run_->add_option("--out", run_options_.out, "folder of the report")->capture_default_str()->type_name("DIR");
     run_->add_option("--publish", run_options_.publish, "also write DIR/<cpu-id>")->type_name("DIR");
   }

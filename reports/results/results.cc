@@ -107,14 +107,13 @@ std::string RowKey(const Json& row) {
   return key.dump();
 }
 
-std::string Fingerprint(const Json& accuracy_row) {
-  const Json& domain = accuracy_row.at("domain");
+std::string Fingerprint(const Json& row) {
+  const Json& domain = row.at("domain");
   const auto text = [](const Json& value) -> const std::string& { return value.get_ref<const std::string&>(); };
-  std::string hashed =
-      fmt::format("{}|{}|{}|{}|{}|{}|{}|{}", text(accuracy_row.at("function")), text(accuracy_row.at("format")),
-                  text(accuracy_row.at("rounding")), text(domain.at("name")), text(domain.at("lo")),
-                  text(domain.at("hi")), text(accuracy_row.at("effort")), accuracy_row.at("seed").dump());
-  for (const Json& block : accuracy_row.at("blocks")) {
+  std::string hashed = fmt::format("{}|{}|{}|{}|{}|{}|{}|{}", text(row.at("function")), text(row.at("format")),
+                                   text(row.at("rounding")), text(domain.at("name")), text(domain.at("lo")),
+                                   text(domain.at("hi")), text(row.at("effort")), row.at("seed").dump());
+  for (const Json& block : row.at("blocks")) {
     hashed += fmt::format("\n{}:{}", block.at("index").get<std::uint64_t>(), text(block.at("digest")));
   }
   return fmt::format("{:016x}", XXH3_64bits(hashed.data(), hashed.size()));

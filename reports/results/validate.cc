@@ -98,7 +98,8 @@ void CheckSchema(const Json& results, std::string_view name) {
   Fail(name, Place(cause->context), fmt::format("{} (found {})", what, ValueAt(results, cause->context)));
 }
 
-void CheckAccuracy(const Json& row, std::string_view name, const std::string& where) {
+// Of a row with blocks: an accuracy row, or a behaviour row of a walk along the whole line.
+void CheckBlocks(const Json& row, std::string_view name, const std::string& where) {
   const Json& domain = row.at("domain");
   // NaN compares false, hence the negation.
   if (!(ParseFloat(domain.at("lo").get<std::string>()) <= ParseFloat(domain.at("hi").get<std::string>()))) {
@@ -113,12 +114,27 @@ void CheckAccuracy(const Json& row, std::string_view name, const std::string& wh
     }
     next = index + 1;
   }
-  const auto count = domain.at("count").get<std::uint64_t>();
-  if (row.at("misrounded").get<std::uint64_t>() > count || row.at("nonfinite").get<std::uint64_t>() > count) {
-    Fail(name, where, "counts more misrounded or nonfinite results than inputs");
-  }
   if (row.at("fingerprint") != Fingerprint(row)) {
     Fail(name, where + ".fingerprint", "is not the fingerprint of the blocks");
+  }
+}
+
+void CheckRow(const Json& row, std::string_view name, const std::string& where) {
+  if (row.contains("blocks")) CheckBlocks(row, name, where);
+  if (row.contains("controls")) {
+    const Json& controls = row.at("controls");
+    if (controls.at("found").get<std::uint64_t>() > controls.at("planted").get<std::uint64_t>()) {
+      Fail(name, where + ".controls", "found more errors than were planted");
+    }
+  }
+  if (row.at("kind") == "accuracy") {
+    const auto count = row.at("domain").at("count").get<std::uint64_t>();
+    if (row.at("misrounded").get<std::uint64_t>() > count || row.at("nonfinite").get<std::uint64_t>() > count) {
+      Fail(name, where, "counts more misrounded or nonfinite results than inputs");
+    }
+  }
+  if (row.at("kind") == "throughput" && row.at("relative_ci95")[0] > row.at("relative_ci95")[1]) {
+    Fail(name, where + ".relative_ci95", "lo is above hi");
   }
 }
 
@@ -134,10 +150,7 @@ void CheckReferences(const Json& results, std::string_view name) {
     if (!implementations.contains(QualifiedId(row))) {
       Fail(name, where + ".impl", fmt::format("{} is not listed in implementations", QualifiedId(row)));
     }
-    if (row.at("kind") == "accuracy") CheckAccuracy(row, name, where);
-    if (row.at("kind") == "throughput" && row.at("relative_ci95")[0] > row.at("relative_ci95")[1]) {
-      Fail(name, where + ".relative_ci95", "lo is above hi");
-    }
+    CheckRow(row, name, where);
   }
 }
 
