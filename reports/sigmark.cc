@@ -85,7 +85,8 @@ class Flags {
         ->allow_extra_args(false);
   }
   void Switch(CLI::App& app, const std::string& name, const std::string& help) {
-    app.add_flag_callback(name, [this, name] { Add(name, ""); }, help);
+    app.add_flag_callback(
+        name, [this, name] { Add(name, ""); }, help);
   }
   const std::vector<RunOptions::Flag>& given() const { return given_; }
 
@@ -138,7 +139,13 @@ class Program {
       return Run(run_options_);
     }
     if (merge_->parsed()) {
-      results::Save(LoadAndMerge(files_), out_);
+      const Json merged = LoadAndMerge(files_);
+      const std::vector<std::string> gaps = results::Gaps(merged);
+      if (!gaps.empty() && !partial_) {
+        return Complain(fmt::format("{} missing{}; name the files that have it, or --partial", gaps.front() + " is",
+                                    gaps.size() > 1 ? fmt::format(", and {} more gaps", gaps.size() - 1) : ""));
+      }
+      results::Save(merged, out_);
       return kWell;
     }
     if (report_->parsed()) return Report();
@@ -193,6 +200,7 @@ class Program {
     merge_ = app_.add_subcommand("merge", "several results files of one CPU into one");
     AddFiles(*merge_);
     merge_->add_option("--out", out_, "results file to write")->required()->type_name("FILE");
+    merge_->add_flag("--partial", partial_, "even if shards or blocks are missing");
   }
 
   void DefineReport() {
@@ -227,6 +235,7 @@ class Program {
   std::string x_;
   bool list_ = false;
   bool table_ = false;
+  bool partial_ = false;
 };
 
 }  // namespace

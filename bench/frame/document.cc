@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 
 #include "bench/frame/machine.h"
 #include "generated/version.h"
@@ -117,7 +118,9 @@ Json NewDocument(const Options& options, int argc, char** argv) {
         {"arguments", ArgumentsThatMatter(argc, argv)},
         {"effort", Name(options.effort)},
         {"seed", options.seed},
-        {"shard", fmt::format("{}/{}", options.shard, options.shards)}}},
+        {"shard", fmt::format("{}/{}", options.shard, options.shards)},
+        {"parts", Json::array({{{"program", std::filesystem::path(argv[0]).filename().string()},
+                                {"shard", fmt::format("{}/{}", options.shard, options.shards)}}})}}},
       {"machine", DescribeMachine()},
       {"builds", Json::array({DescribeBuild()})},
       {"implementations", Json::array()},

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <map>
+#include <set>
 
 #include "reports/results/fingerprint.h"
 #include "reports/results/hex_float.h"
@@ -89,6 +91,13 @@ Json CombineShards(const Json& a, const Json& b, Json blocks) {
   row["max_rel"] = MaxRelative(a.at("max_rel"), b.at("max_rel"));
   row["first_flushed"] = FirstFlushed(a.at("first_flushed"), b.at("first_flushed"));
   row["envelope"] = JoinEnvelopes(a.at("envelope"), b.at("envelope"));
+  if (a.contains("controls") && b.contains("controls")) {
+    for (const char* counter : {"planted", "found"}) {
+      row["controls"][counter] = Count(a.at("controls").at(counter)) + Count(b.at("controls").at(counter));
+    }
+  } else {
+    row.erase("controls");  // of a part they would pass for those of the whole
+  }
   row["evidence"] = (Strength(a.at("evidence")) < Strength(b.at("evidence")) ? a : b).at("evidence");
   row["date"] = std::max(Text(a.at("date")), Text(b.at("date")));
   row["fingerprint"] = Fingerprint(row);
@@ -119,7 +128,14 @@ Json MergeAccuracy(const Json& a, const Json& b) {
   }
   const std::size_t a_size = a.at("blocks").size();
   const std::size_t b_size = b.at("blocks").size();
-  if (shared == a_size && shared == b_size) return Later(a, b);
+  if (shared == a_size && shared == b_size) {
+    for (const char* figure : {"sum_ulp", "misrounded", "nonfinite", "max_ulp"}) {
+      if (a.at(figure) == b.at(figure)) continue;
+      throw DataError(fmt::format("{}: the same results are judged differently, {} {} and {}; measure again",
+                                  Describe(a), figure, a.at(figure).dump(), b.at(figure).dump()));
+    }
+    return Later(a, b);
+  }
   if (shared == a_size) return b;
   if (shared == b_size) return a;
   if (shared != 0) {
@@ -132,6 +148,29 @@ Json MergeAccuracy(const Json& a, const Json& b) {
   for (auto& [index, block] : blocks) union_of_blocks.push_back(std::move(block));
   const bool in_order = &Later(a, b) == &b;
   return in_order ? CombineShards(a, b, std::move(union_of_blocks)) : CombineShards(b, a, std::move(union_of_blocks));
+}
+
+bool IsPartial(const Json& row) {
+  return row.contains("blocks") && row.at("blocks").size() < Count(row.at("domain").at("blocks"));
+}
+
+// Shards are of one measurement: parts of rows that differ in seed, effort or build only would never become whole.
+void CheckSameMeasurement(const Json& rows) {
+  std::map<std::string, const Json*> partial;
+  for (const Json& row : rows) {
+    if (row.at("kind") != "accuracy" || !IsPartial(row)) continue;
+    Json same = row;
+    for (const char* member : {"seed", "effort", "build"}) same[member] = "";
+    const auto [it, added] = partial.emplace(RowKey(same), &row);
+    if (added) continue;
+    const Json& other = *it->second;
+    throw DataError(
+        fmt::format("cannot merge shards of {}: one has seed {}, effort {}, build {}, another seed {}, effort {}, "
+                    "build {}; measure "
+                    "the missing shards of one of them",
+                    Describe(row), other.at("seed").dump(), Text(other.at("effort")), Text(other.at("build")),
+                    row.at("seed").dump(), Text(row.at("effort")), Text(row.at("build"))));
+  }
 }
 
 void CheckSameMachine(const Json& a, const Json& b) {
@@ -150,6 +189,11 @@ Json MergeRun(const Json& a, const Json& b) {
   Json run = b;
   if (a.at("effort") == "quick") run["effort"] = "quick";
   if (a.value("shard", Json()) != b.value("shard", Json())) run["shard"] = nullptr;
+  std::set<Json> parts;
+  for (const Json* one : {&a, &b}) {
+    for (const Json& part : one->value("parts", Json::array())) parts.insert(part);
+  }
+  if (!parts.empty()) run["parts"] = Json(std::vector<Json>(parts.begin(), parts.end()));
   return run;
 }
 
@@ -193,7 +237,30 @@ Json Merge(const std::vector<Json>& files) {
   merge_entries("measurements", RowKey, [](const Json& a, const Json& b) -> Json {
     return a.at("kind") == "accuracy" ? MergeAccuracy(a, b) : Later(a, b);
   });
+  CheckSameMeasurement(merged.at("measurements"));
   return merged;
+}
+
+std::vector<std::string> Gaps(const Json& results) {
+  std::vector<std::string> gaps;
+  std::map<std::pair<std::string, int>, std::set<int>> shards;  // of a program that was run in so many
+  for (const Json& part : results.at("run").value("parts", Json::array())) {
+    int shard = 0, count = 0;
+    std::sscanf(Text(part.at("shard")).c_str(), "%d/%d", &shard, &count);
+    shards[{Text(part.at("program")), count}].insert(shard);
+  }
+  for (const auto& [run, present] : shards) {
+    for (int shard = 0; shard < run.second; ++shard) {
+      if (present.count(shard) == 0) gaps.push_back(fmt::format("shard {}/{} of {}", shard, run.second, run.first));
+    }
+  }
+  for (const Json& row : results.at("measurements")) {
+    if (!IsPartial(row)) continue;
+    gaps.push_back(fmt::format("{} of the {} blocks of {}",
+                               Count(row.at("domain").at("blocks")) - row.at("blocks").size(),
+                               Count(row.at("domain").at("blocks")), Describe(row)));
+  }
+  return gaps;
 }
 
 }  // namespace sigmark::results

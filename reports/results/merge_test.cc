@@ -63,6 +63,7 @@ Json Shard(Indices indices) {
     }
   }
   if (row["max_rel"] == 0.0) row["max_rel"] = 0.5;
+  row["controls"] = {{"planted", 5 * indices.size()}, {"found", 5 * indices.size()}};
   row["sum_ulp"] = HexInteger(sum);
   row["mean_ulp"] = MeanUlp(row);
   row["fingerprint"] = Fingerprint(row);
@@ -199,6 +200,62 @@ TEST(MergeTest, RefusesWhatDoesNotBelongTogether) {
   huge["sum_ulp"] = "ffffffffffffffffffffffffffffffff";
   EXPECT_NE(MergeError({File({Shard({2})}), File({huge})}).find("overflows"), std::string::npos);
   EXPECT_NE(MergeError({}).find("nothing to merge"), std::string::npos);
+}
+
+// The same results cannot have other errors.
+TEST(MergeTest, RefusesDuplicatesThatContradict) {
+  for (const auto& [figure, value] : std::vector<std::pair<const char*, Json>>{
+           {"sum_ulp", "1"}, {"misrounded", 1}, {"nonfinite", 1}, {"max_ulp", 7.5}}) {
+    Json other = Shard({1, 2});
+    other[figure] = value;
+    other["mean_ulp"] = MeanUlp(other);
+    EXPECT_NE(MergeError({File({Shard({1, 2})}), File({other})}).find(figure), std::string::npos) << figure;
+  }
+}
+
+TEST(MergeTest, RefusesShardsOfAnotherSeedEffortOrBuild) {
+  Json other = Shard({3});
+  other["seed"] = 77;
+  other["fingerprint"] = Fingerprint(other);
+  const std::string seeds = MergeError({File({Shard({1, 2})}), File({other})});
+  EXPECT_NE(seeds.find("seed 1,"), std::string::npos) << seeds;
+  EXPECT_NE(seeds.find("seed 77,"), std::string::npos) << seeds;
+  // Two whole measurements with two seeds are two results.
+  Indices all(kBlocks);
+  for (std::uint64_t i = 0; i < kBlocks; ++i) all[i] = i;
+  Json whole = Shard(all);
+  whole["seed"] = 77;
+  whole["fingerprint"] = Fingerprint(whole);
+  EXPECT_EQ(Merge({File({whole}), File({Shard(all)})})["measurements"].size(), 2u);
+}
+
+TEST(MergeTest, ControlsAddUp) {
+  EXPECT_EQ(Merge({File({Shard({1, 2})}), File({Shard({3})})})["measurements"][0]["controls"]["planted"], 15);
+  Json without = Shard({3});
+  without.erase("controls");
+  EXPECT_FALSE(Merge({File({Shard({1, 2})}), File({without})})["measurements"][0].contains("controls"));
+}
+
+Json Part(const char* program, const char* shard) {
+  Json file = File({});
+  file["run"]["parts"] = Json::array({{{"program", program}, {"shard", shard}}});
+  return file;
+}
+
+TEST(MergeTest, GapsAreNamed) {
+  EXPECT_TRUE(Gaps(AllBlocks()).empty());
+  EXPECT_TRUE(Gaps(File({})).empty());
+  const std::vector<std::string> blocks = Gaps(Merge({File({Shard({1, 2, 5})})}));
+  ASSERT_EQ(blocks.size(), 1u);
+  EXPECT_EQ(blocks[0].rfind("9 of the 12 blocks", 0), 0u) << blocks[0];
+
+  EXPECT_TRUE(Gaps(Merge({Part("bench_accuracy", "0/1")})).empty());
+  const Json two =
+      Merge({Part("bench_behaviour", "2/3"), Part("bench_behaviour", "0/3"), Part("bench_accuracy", "0/1")});
+  EXPECT_EQ(Gaps(two), std::vector<std::string>{"shard 1/3 of bench_behaviour"});
+  EXPECT_TRUE(Gaps(Merge({two, Part("bench_behaviour", "1/3")})).empty());
+  // Shards of other divisions do not fill it.
+  EXPECT_EQ(Gaps(Merge({two, Part("bench_behaviour", "1/4")})).size(), 4u);
 }
 
 TEST(MergeTest, PartialAndMixedRowsAreSampled) {

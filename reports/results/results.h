@@ -51,9 +51,14 @@ std::string QualifiedId(const Json& entry);
 // by key, and each carries the date of its run, so that merging is associative and idempotent:
 //  - builds, implementations, and rows with the same key: the later one stays; of the same date, the later argument's.
 //  - accuracy rows with the same key and disjoint blocks are shards and are combined, exactly. If one's blocks contain
-//    the other's, it stays. Throws DataError where a block's digests differ, or where blocks overlap partially.
-//  - "run" is the latest; its effort is full only if all are.
+//    the other's, it stays. Throws DataError where a block's digests differ, where the same blocks have other figures,
+//    where blocks overlap partially, and for shards of one measurement with other seeds, efforts or builds.
+//  - "run" is the latest; its effort is full only if all are, and its parts are those of all.
 Json Merge(const std::vector<Json>& files);
+
+// What is missing, each in words: shards of a program that was run in shards, and blocks of rows. A part that is all
+// that was ever measured is no gap: it is only known that there is more from "run.parts" and from "domain.blocks".
+std::vector<std::string> Gaps(const Json& results);
 
 // What an accuracy row's evidence amounts to: a row that lacks blocks of its domain is a sample of it.
 std::string Evidence(const Json& accuracy_row);

@@ -78,6 +78,28 @@ bool IsSafetyCheck(const std::string& check) {
          check == "deterministic";
 }
 
+namespace {
+
+// A kernel that is asked the same by two programs must answer the same: rows over one plan have one fingerprint.
+std::string DifferingFingerprints(const KernelRows& rows) {
+  for (const Json* accuracy : rows.accuracy) {
+    for (const Json* behaviour : rows.behaviour) {
+      if (!behaviour->contains("fingerprint")) continue;
+      const auto same = [&](const char* member) { return accuracy->at(member) == behaviour->at(member); };
+      const auto same_domain = [&](const char* member) {
+        return accuracy->at("domain").at(member) == behaviour->at("domain").at(member);
+      };
+      const bool one_plan = same("rounding") && same("effort") && same("seed") && same_domain("name") &&
+                            same_domain("lo") && same_domain("hi") &&
+                            accuracy->at("blocks").size() == behaviour->at("blocks").size();
+      if (one_plan && !same("fingerprint")) return "results differ between two processes";
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
 Verdict Judge(const Json& results, const KernelRows& rows) {
   for (const Json* row : rows.failure) {
     return {false, fmt::format("{} in {}: {}", Text(row->at("what")), Text(row->at("stage")), Text(row->at("detail")))};
@@ -99,6 +121,7 @@ Verdict Judge(const Json& results, const KernelRows& rows) {
                                  row->at("violations").get<std::uint64_t>())};
     }
   }
+  if (std::string differ = DifferingFingerprints(rows); !differ.empty()) return {false, differ};
   if (!nearest) return {false, "accuracy not measured on a whole domain"};
   if (rows.behaviour.empty()) return {false, "behaviour not measured"};
   return {true, ""};

@@ -68,6 +68,19 @@ TEST(VerdictTest, ClaimsBindOnTheirAxes) {
   EXPECT_TRUE(Judge(Results(kHolds, {{"max_ulp", 0}, {"max_abs", nullptr}}), kSplit).validated);
 }
 
+// Two programs that asked the same kernel for the same results got others.
+TEST(VerdictTest, DifferingFingerprintsInvalidate) {
+  Json behaviour = example::Behaviour("split", "range");
+  const Json accuracy = example::Accuracy("split", 2.36);
+  for (const char* member : {"effort", "seed", "domain", "blocks", "fingerprint"}) behaviour[member] = accuracy[member];
+  EXPECT_TRUE(Judge(Results(behaviour), kSplit).validated);
+  behaviour["blocks"][0]["digest"] = "ffffffffffffffff";
+  behaviour["fingerprint"] = Fingerprint(behaviour);
+  EXPECT_EQ(Judge(Results(behaviour), kSplit).reason, "results differ between two processes");
+  behaviour["seed"] = 2;  // another plan
+  EXPECT_TRUE(Judge(Results(behaviour), kSplit).validated);
+}
+
 TEST(VerdictTest, ResultsThatAreNotFiniteBreakAMaximum) {
   Json results = Results(kHolds, {{"max_ulp", 2.4}});
   results["measurements"][0]["nonfinite"] = 3;
