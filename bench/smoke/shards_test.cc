@@ -108,5 +108,37 @@ TEST_F(Shards, AccuracyAndBehaviourAgreeOnTheFingerprint) {
   EXPECT_EQ(compared, fingerprints.size());
 }
 
+// scripts/sweep: a shard that cannot be measured is the only one that the second call measures.
+TEST_F(Shards, SweepRunsAgainOnlyWhatFailed) {
+  const std::string out = (folder_ / "sweep").string();
+  const auto sweep = [&] {
+    std::string command = "SIGMARK_BIN=" SIGMARK_BIN " exec " SIGMARK_SCRIPTS "/sweep --shards=3 --out=" + out;
+    for (const std::string& flag : kSelection) command += " " + flag;
+    return Run("/bin/sh", {"-c", command});
+  };
+  const auto lines_of = [&](const std::string& file) {
+    const std::string text = Read(out + "/" + file);
+    return std::count(text.begin(), text.end(), '\n');
+  };
+  // Where its file should go, there is a folder.
+  std::filesystem::create_directories(out + "/bench_accuracy.1.json");
+  const Ended failed = sweep();
+  EXPECT_EQ(failed.status, 2) << failed.err;
+  EXPECT_EQ(lines_of("joblog"), 1 + 6);
+  EXPECT_FALSE(std::filesystem::exists(out + "/results.json"));
+
+  std::filesystem::remove(out + "/bench_accuracy.1.json");
+  const auto untouched = std::filesystem::last_write_time(out + "/bench_accuracy.0.json");
+  const Ended second = sweep();
+  EXPECT_EQ(second.status, 0) << second.err;
+  EXPECT_EQ(lines_of("joblog"), 1 + 6 + 1);
+  EXPECT_EQ(std::filesystem::last_write_time(out + "/bench_accuracy.0.json"), untouched);
+  EXPECT_TRUE(std::filesystem::exists(out + "/report/README.md"));
+
+  std::map<std::string, Json> single = RowsOf(Measure(kAccuracy, "a", {}));
+  single.merge(RowsOf(Measure(kBehaviour, "b", {})));
+  EXPECT_EQ(RowsOf(out + "/results.json"), single);
+}
+
 }  // namespace
 }  // namespace sigmark

@@ -32,16 +32,17 @@ const Json* Find(const Json& object, const char* key) {
 
 }  // namespace
 
-Json Load(const std::string& path) {
-  const std::string bytes = ReadFile(path);
+Json Load(const std::string& path) { return Parse(ReadFile(path), path); }
+
+Json Parse(std::string_view bytes, std::string_view name) {
   Json results;
   try {
     results = Json::parse(bytes);
   } catch (const Json::exception& error) {
     throw DataError(
-        fmt::format("{}: not JSON: {}; restore the file or measure again", path, ParseMessage(error.what())));
+        fmt::format("{}: not JSON: {}; restore the file or measure again", name, ParseMessage(error.what())));
   }
-  Validate(results, path);
+  Validate(results, name);
   return results;
 }
 

@@ -28,6 +28,9 @@ class DataError : public std::runtime_error {
 // Reads and validates. Throws DataError.
 Json Load(const std::string& path);
 
+// The same of a file's bytes; `name` stands for the file in the message.
+Json Parse(std::string_view bytes, std::string_view name);
+
 // Throws DataError unless `results` satisfies the schema and what a schema cannot say: numbers are finite, rows refer
 // to builds and implementations that are listed, blocks ascend, fingerprints are those of their blocks, lo ≤ hi.
 // `name` stands for the file in the message.
