@@ -29,18 +29,7 @@ class NothingLost : public Programs {
     return flags;
   }
 
-  // Every row without what depends on when it was measured, by its key.
-  std::map<std::string, Json> Measured() const {
-    std::map<std::string, Json> rows;
-    const Json document = results::Load(Out());
-    for (Json row : document["measurements"]) {
-      const std::string key = results::RowKey(row);
-      row.erase("date");
-      row.erase("controls");
-      rows[key] = row;
-    }
-    return rows;
-  }
+  std::map<std::string, Json> Measured() const { return RowsOf(Out()); }
 
   // Kills a program at `kills` random moments, going on with --resume each time, and holds each run that gets to its
   // end against an undisturbed one.

@@ -12,6 +12,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -77,6 +78,19 @@ class Programs : public testing::Test {
     const results::Json document = results::Load(Out());
     for (const results::Json& row : document["measurements"]) {
       if (row["kind"] == kind) rows.push_back(row);
+    }
+    return rows;
+  }
+
+  // The rows of a file by key, without what says when they were measured and which errors happened to be planted.
+  static std::map<std::string, results::Json> RowsOf(const std::string& file) {
+    std::map<std::string, results::Json> rows;
+    const results::Json document = results::Load(file);
+    for (results::Json row : document["measurements"]) {
+      const std::string key = results::RowKey(row);
+      row.erase("date");
+      row.erase("controls");
+      rows[key] = row;
     }
     return rows;
   }

@@ -26,19 +26,6 @@ class Shards : public Programs {
     return File(name);
   }
 
-  // Rows by key, without what says when they were measured and which errors happened to be planted.
-  std::map<std::string, Json> RowsOf(const std::string& file) const {
-    std::map<std::string, Json> rows;
-    const Json document = results::Load(file);
-    for (Json row : document["measurements"]) {
-      const std::string key = results::RowKey(row);
-      row.erase("date");
-      row.erase("controls");
-      rows[key] = row;
-    }
-    return rows;
-  }
-
   Ended Merge(std::vector<std::string> files) {
     files.insert(files.begin(), "merge");
     files.push_back("--out=" + File("merged"));

@@ -18,6 +18,7 @@
 #include "bench/frame/failures.h"
 #include "bench/frame/journal.h"
 #include "bench/frame/program.h"
+#include "bench/throughput/benchmark_flags.h"
 #include "bench/throughput/bootstrap.h"
 #include "bench/throughput/inputs.h"
 #include "bench/throughput/reporter.h"
@@ -258,61 +259,6 @@ class Bench {
   std::set<const Kernel*> failed_;
   bool any_failed_ = false;  // in the run that is resumed, or while a plugin was loaded
 };
-
-// Google Benchmark's own flags pass through. The filter is applied here, to the names as they are shown: Google
-// Benchmark neither reports one that matches nothing nor a bad pattern.
-struct BenchmarkFlags {
-  std::string filter = ".";
-  double min_time_s = 0.12;
-  std::string format = "console", out_format = "json";
-  bool out = false;
-  bool list = false;
-  std::vector<std::string> passed;  // what Google Benchmark is to see
-};
-
-BenchmarkFlags ReadBenchmarkFlags(const std::vector<std::string>& arguments) {
-  static constexpr const char* kKnown[] = {"benchmark_list_tests",
-                                           "benchmark_filter",
-                                           "benchmark_min_time",
-                                           "benchmark_repetitions",
-                                           "benchmark_report_aggregates_only",
-                                           "benchmark_display_aggregates_only",
-                                           "benchmark_format",
-                                           "benchmark_out",
-                                           "benchmark_out_format",
-                                           "benchmark_color",
-                                           "benchmark_counters_tabular",
-                                           "benchmark_context",
-                                           "benchmark_time_unit",
-                                           "benchmark_enable_random_interleaving",
-                                           "benchmark_perf_counters"};
-  BenchmarkFlags flags;
-  for (const std::string& argument : arguments) {
-    const std::size_t equals = argument.find('=');
-    const std::string name = argument.substr(0, equals);
-    const std::string value = equals == std::string::npos ? "" : argument.substr(equals + 1);
-    const bool known = name == "--v" || std::any_of(std::begin(kKnown), std::end(kKnown),
-                                                    [&](const char* one) { return name == std::string("--") + one; });
-    if (!known) throw UsageError(fmt::format("{}: unknown flag; --help shows the flags", argument));
-    if (name == "--benchmark_filter") flags.filter = value.empty() || value == "all" ? "." : value;
-    if (name == "--benchmark_list_tests") flags.list = value.empty() || value == "true" || value == "1";
-    if (name == "--benchmark_min_time") {
-      const std::optional<double> seconds = ParseNumber(value);
-      if (!seconds || !(*seconds > 0)) throw UsageError(fmt::format("{}: not a positive number of seconds", argument));
-      flags.min_time_s = *seconds;
-    }
-    if (name != "--benchmark_filter" && name != "--benchmark_list_tests") flags.passed.push_back(argument);
-    if (name == "--benchmark_out") flags.out = !value.empty();
-    if (name == "--benchmark_format") flags.format = value;
-    if (name == "--benchmark_out_format") flags.out_format = value;
-    if (name == "--benchmark_format" || name == "--benchmark_out_format") {
-      if (value != "console" && value != "json") {
-        throw UsageError(fmt::format("{}: unknown; console or json", argument));
-      }
-    }
-  }
-  return flags;
-}
 
 std::vector<Case> Filtered(const std::string& filter, const std::vector<Case>& cases) {
   const bool negative = filter.front() == '-';
