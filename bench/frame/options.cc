@@ -7,9 +7,9 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <regex>
 #include <thread>
 
+#include "bench/frame/pattern.h"
 #include "bench/worker/plugin.h"
 #include "generated/version.h"
 #include "impls/core/isa.h"
@@ -72,7 +72,7 @@ bool IsPlain(const std::string& pattern) {
 bool Matches(const std::string& pattern, const Implementation& implementation) {
   const std::string qualified = QualifiedId(implementation);
   if (IsPlain(pattern)) return pattern == implementation.id || pattern == qualified;
-  return std::regex_search(qualified, std::regex(pattern, std::regex::extended));
+  return Pattern(pattern, "impl").Finds(qualified);
 }
 
 bool Selected(const std::vector<std::string>& wanted, std::string_view value) {
@@ -165,11 +165,7 @@ void AddCommonFlags(CLI::App& app, Options& options) {
 void CheckOptions(Options& options) {
   options.impls = SplitLists(options.impls);
   for (const std::string& pattern : options.impls) {
-    try {
-      if (!IsPlain(pattern)) std::regex(pattern, std::regex::extended);
-    } catch (const std::regex_error& error) {
-      throw UsageError(fmt::format("--impl={}: not a regular expression: {}", pattern, error.what()));
-    }
+    if (!IsPlain(pattern)) const Pattern checked(pattern, "impl");
   }
   CheckNames("function", options.functions, kFunctionNames);
   CheckNames("format", options.formats, kFormatNames);

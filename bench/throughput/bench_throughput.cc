@@ -11,12 +11,12 @@
 #include <CLI/CLI.hpp>
 #include <cmath>
 #include <memory>
-#include <regex>
 #include <set>
 
 #include "bench/frame/document.h"
 #include "bench/frame/failures.h"
 #include "bench/frame/journal.h"
+#include "bench/frame/pattern.h"
 #include "bench/frame/program.h"
 #include "bench/throughput/benchmark_flags.h"
 #include "bench/throughput/bootstrap.h"
@@ -262,15 +262,10 @@ class Bench {
 
 std::vector<Case> Filtered(const std::string& filter, const std::vector<Case>& cases) {
   const bool negative = filter.front() == '-';
-  std::regex pattern;
-  try {
-    pattern = std::regex(negative ? filter.substr(1) : filter, std::regex::extended);
-  } catch (const std::regex_error& error) {
-    throw UsageError(fmt::format("--benchmark_filter={}: not a regular expression: {}", filter, error.what()));
-  }
+  const Pattern pattern(negative ? filter.substr(1) : filter, "benchmark_filter");
   std::vector<Case> kept;
   std::copy_if(cases.begin(), cases.end(), std::back_inserter(kept),
-               [&](const Case& one) { return std::regex_search(one.Name(), pattern) != negative; });
+               [&](const Case& one) { return pattern.Finds(one.Name()) != negative; });
   if (kept.empty()) {
     throw UsageError(
         fmt::format("--benchmark_filter={}: matches no benchmark; --benchmark_list_tests shows them", filter));

@@ -151,7 +151,8 @@ Json MergeAccuracy(const Json& a, const Json& b) {
 }
 
 bool IsPartial(const Json& row) {
-  return row.contains("blocks") && row.at("blocks").size() < Count(row.at("domain").at("blocks"));
+  const bool swept = row.at("kind") == "accuracy" || row.at("kind") == "behaviour";
+  return swept && row.contains("blocks") && row.at("blocks").size() < Count(row.at("domain").at("blocks"));
 }
 
 // Shards are of one measurement: parts of rows that differ in seed, effort or build only would never become whole.
