@@ -3,11 +3,27 @@
 // Fuzz target: the command line of a bench program, one argument a line. Whatever it is, it is refused with a
 // UsageError, or selects kernels.
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "bench/frame/options.h"
+#include "bench/worker/plugin.h"
 #include "reports/results/corpus_main.h"
+
+namespace {
+
+// A plugin that is there would stay in the registry, and one input would depend on those before it.
+bool NamesAFile(const std::string& plugin) {
+  try {
+    sigmark::ParsePlugin(plugin);
+    return true;
+  } catch (const std::invalid_argument&) {
+    return false;
+  }
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::vector<std::string> arguments = {"fuzz"};
@@ -24,6 +40,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   sigmark::AddCommonFlags(app, options);
   app.add_option("--domain", options.domain_text);
   if (sigmark::Parse(app, static_cast<int>(arguments.size()), argv.data())) return 0;
+  for (const std::string& plugin : options.plugins) {
+    if (NamesAFile(plugin)) return 0;
+  }
   try {
     sigmark::CheckOptions(options);
     sigmark::SelectKernels(options);

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -16,6 +18,9 @@
 
 namespace sigmark {
 namespace {
+
+constexpr int kMostShards = 999999;      // as many as the schema of results takes
+constexpr double kLongestTimeout = 1e6;  // seconds; poll counts its milliseconds in an int
 
 // "a,b" and repeated flags alike. A comma inside {…} or […] belongs to a regular expression.
 std::vector<std::string> SplitLists(const std::vector<std::string>& values) {
@@ -120,11 +125,15 @@ void DeclarePlugins(const Options& options) {
 
 void ParseShard(Options& options) {
   const std::string& text = options.shard_text;
-  int read = 0;
-  if (std::sscanf(text.c_str(), "%d/%d%n", &options.shard, &options.shards, &read) != 2 ||
-      read != static_cast<int>(text.size()) || options.shards < 1 || options.shard < 0 ||
-      options.shard >= options.shards) {
-    throw UsageError(fmt::format("--shard={}: not a shard; write I/N with 0 ≤ I < N, such as 0/4", text));
+  const std::size_t slash = std::min(text.find('/'), text.size());
+  const auto reads = [&text](std::size_t from, std::size_t to, int& value) {
+    const auto [end, error] = std::from_chars(text.data() + from, text.data() + to, value);
+    return error == std::errc() && end == text.data() + to;
+  };
+  if (slash == text.size() || !reads(0, slash, options.shard) || !reads(slash + 1, text.size(), options.shards) ||
+      options.shard < 0 || options.shard >= options.shards || options.shards > kMostShards) {
+    throw UsageError(
+        fmt::format("--shard={}: not a shard; write I/N with 0 ≤ I < N ≤ {}, such as 0/4", text, kMostShards));
   }
 }
 
@@ -180,7 +189,9 @@ void CheckOptions(Options& options) {
     throw UsageError(fmt::format("--threads={}: must be 0 … 256", options.threads));
   }
   if (options.threads == 0) options.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  if (!(options.timeout_s > 0)) throw UsageError(fmt::format("--timeout={}: must be positive", options.timeout_s));
+  if (!(options.timeout_s > 0 && options.timeout_s <= kLongestTimeout)) {
+    throw UsageError(fmt::format("--timeout={}: must be positive, {} at most", options.timeout_s, kLongestTimeout));
+  }
   if (!options.domain_text.empty()) ParseDomain(options);
   if (!options.shard_text.empty()) ParseShard(options);
   if (!options.out.empty()) CheckWritable(options.out);

@@ -29,7 +29,8 @@ void SelectAccuracy(Kernel& kernel) {
 void SelectThroughput(Kernel& kernel) {
   // By memory touched; of calls that touch the same, the one with the most elements, so that call overhead stays out.
   const auto working_set = [](const Json* row) {
-    return std::pair(row->at("working_set").get<std::int64_t>(), -row->at("n").get<std::int64_t>());
+    const auto fewest = std::numeric_limits<std::uint64_t>::max() - row->at("n").get<std::uint64_t>();
+    return std::pair(row->at("working_set").get<std::uint64_t>(), fewest);
   };
   for (const Json* row : kernel.rows.throughput) {
     if (row->at("threads") != 1 || row->at("inputs") != "normal") continue;

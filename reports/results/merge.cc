@@ -65,6 +65,15 @@ Json JoinEnvelopes(const Json& a, const Json& b) {
 // How strong evidence is, so that a combination is only as strong as its weakest part.
 int Strength(const Json& evidence) { return evidence == "sampled" ? 0 : evidence == "exhaustive" ? 1 : 2; }
 
+// The sum of a count that both have.
+std::uint64_t SumOfCounts(const Json& a, const Json& b, const char* counter) {
+  std::uint64_t sum = 0;
+  if (__builtin_add_overflow(Count(a.at(counter)), Count(b.at(counter)), &sum)) {
+    throw DataError(fmt::format("{} of two shards overflows 64 bits; measure again", counter));
+  }
+  return sum;
+}
+
 std::string Sum(const Json& a, const Json& b) {
   const Uint128 x = ParseHexInteger(Text(a.at("sum_ulp")));
   const Uint128 sum = x + ParseHexInteger(Text(b.at("sum_ulp")));
@@ -76,8 +85,8 @@ std::string Sum(const Json& a, const Json& b) {
 Json CombineShards(const Json& a, const Json& b, Json blocks) {
   Json row = b;
   row["blocks"] = std::move(blocks);
-  row["domain"]["count"] = Count(a.at("domain").at("count")) + Count(b.at("domain").at("count"));
-  for (const char* counter : {"misrounded", "nonfinite"}) row[counter] = Count(a.at(counter)) + Count(b.at(counter));
+  row["domain"]["count"] = SumOfCounts(a.at("domain"), b.at("domain"), "count");
+  for (const char* counter : {"misrounded", "nonfinite"}) row[counter] = SumOfCounts(a, b, counter);
   row["sum_ulp"] = Sum(a, b);
   row["mean_ulp"] = MeanUlp(row);
   const double a_max = a.at("max_ulp").get<double>();
@@ -93,7 +102,7 @@ Json CombineShards(const Json& a, const Json& b, Json blocks) {
   row["envelope"] = JoinEnvelopes(a.at("envelope"), b.at("envelope"));
   if (a.contains("controls") && b.contains("controls")) {
     for (const char* counter : {"planted", "found"}) {
-      row["controls"][counter] = Count(a.at("controls").at(counter)) + Count(b.at("controls").at(counter));
+      row["controls"][counter] = SumOfCounts(a.at("controls"), b.at("controls"), counter);
     }
   } else {
     row.erase("controls");  // of a part they would pass for those of the whole
