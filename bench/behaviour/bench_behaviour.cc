@@ -100,7 +100,7 @@ class Run {
         tasks, {options_.threads, options_.timeout_s, "behaviour"},
         [&](const Task& task, const Json& answer) { Join(task, answer); },
         [&](const Task& task, const WorkerFailure& failure) { Fail(*task.kernel, failure); });
-    journal_.Save();
+    journal_.Finish(ended);
     return void_ ? kVoid : !ended ? kInterrupted : failed_ ? kFailed : kWell;
   }
 

@@ -2,6 +2,7 @@
 #include "bench/frame/document.h"
 
 #include <fmt/format.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <cmath>
@@ -97,6 +98,15 @@ Json ArgumentsThatMatter(int argc, char** argv) {
   return arguments;
 }
 
+// A digest of what all shards together measure: shards of one run have it in common.
+std::string Selection(const Options& options) {
+  std::string text;
+  for (const Kernel* kernel : SelectKernels(options)) text += KernelName(*kernel) + '\n';
+  for (const std::string& rounding : options.roundings) text += rounding + '\n';
+  if (options.domain) text += fmt::format("{:a}:{:a}", options.domain->lo, options.domain->hi);
+  return fmt::format("{:016x}", static_cast<std::uint64_t>(XXH3_64bits(text.data(), text.size())));
+}
+
 std::string Now() {
   const std::time_t now = std::time(nullptr);
   std::tm utc{};
@@ -120,7 +130,12 @@ Json NewDocument(const Options& options, int argc, char** argv) {
         {"seed", options.seed},
         {"shard", fmt::format("{}/{}", options.shard, options.shards)},
         {"parts", Json::array({{{"program", std::filesystem::path(argv[0]).filename().string()},
-                                {"shard", fmt::format("{}/{}", options.shard, options.shards)}}})}}},
+                                {"shard", fmt::format("{}/{}", options.shard, options.shards)},
+                                {"effort", Name(options.effort)},
+                                {"seed", options.seed},
+                                {"build", DescribeBuild().at("id")},
+                                {"selection", Selection(options)},
+                                {"finished", false}}})}}},
       {"machine", DescribeMachine()},
       {"builds", Json::array({DescribeBuild()})},
       {"implementations", Json::array()},

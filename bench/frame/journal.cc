@@ -84,6 +84,11 @@ void Journal::Save() {
   next_save_ = end + std::max<Clock::duration>(kSaveInterval, kSaveShare * (end - start));
 }
 
+void Journal::Finish(bool ended) {
+  for (Json& part : document_["run"]["parts"]) part["finished"] = ended;
+  Save();
+}
+
 Json Journal::WithEarlier(const Json& row) const {
   const Json* before = Earlier(row);
   if (before == nullptr) return row;

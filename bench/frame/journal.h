@@ -41,6 +41,8 @@ class Journal {
   void SaveIfDue();
   // Saves now. Nothing without --out.
   void Save();
+  // The last save; `ended`: nothing is left to measure.
+  void Finish(bool ended);
 
   // `row` joined with the part of it that was measured before.
   nlohmann::json WithEarlier(const nlohmann::json& row) const;

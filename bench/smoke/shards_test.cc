@@ -58,12 +58,14 @@ TEST_F(Shards, GapsOverlapsAndOtherSeedsAreRefused) {
   }
   const std::string half = Measure(kAccuracy, "half", {"--shard=0/2"});
   const std::string seed = Measure(kAccuracy, "seed", {"--shard=1/3", "--seed=9"});
+  const std::string other = Measure(kBehaviour, "other", {"--shard=1/3", "--seed=9"});
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
       {{accuracy[0], accuracy[2]}, "shard 1/3 of bench_accuracy"},
       {{behaviour[0], behaviour[2]}, "shard 1/3 of bench_behaviour"},
       {{accuracy[0], accuracy[1], accuracy[2], behaviour[0], behaviour[1]}, "shard 2/3 of bench_behaviour"},
       {{accuracy[0], half}, "in both of two shards"},
-      {{accuracy[0], seed, accuracy[2]}, "seed 9"},
+      {{accuracy[0], seed, accuracy[2]}, "9"},
+      {{behaviour[0], other, behaviour[2]}, "9"},
   };
   for (const auto& [files, named] : cases) {
     const Ended ended = Merge(files);

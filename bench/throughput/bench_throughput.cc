@@ -166,7 +166,7 @@ class Bench {
 
   int Finish() {
     worker_.reset();
-    journal_.Save();
+    journal_.Finish(!Interrupted());
     return Interrupted() ? kInterrupted : failed_.empty() && !any_failed_ ? kWell : kFailed;
   }
 

@@ -116,6 +116,26 @@ Json CombineShards(const Json& a, const Json& b, Json blocks) {
 // Of two entries with the same key: the later, or the later argument.
 const Json& Later(const Json& a, const Json& b) { return Text(b.at("date")) < Text(a.at("date")) ? a : b; }
 
+// Throws where two rows of the same results say otherwise.
+void RequireEqual(const Json& a, const Json& b, std::initializer_list<const char*> figures) {
+  for (const char* figure : figures) {
+    const Json one = a.value(figure, Json()), other = b.value(figure, Json());
+    if (one == other) continue;
+    throw DataError(
+        fmt::format("{}: two rows of the same measurement contradict each other, {} {} and {}; not "
+                    "deterministic, or not the same build: measure again",
+                    Describe(a), figure, one.is_structured() ? "one" : one.dump(),
+                    other.is_structured() ? "another" : other.dump()));
+  }
+}
+
+// The same inputs, asked again of the same build, behave the same; those of another seed or effort are others.
+Json MergeBehaviour(const Json& a, const Json& b) {
+  const auto same = [&](const char* member) { return a.value(member, Json()) == b.value(member, Json()); };
+  if (same("effort") && same("seed")) RequireEqual(a, b, {"check", "observed", "violations", "fingerprint"});
+  return Later(a, b);
+}
+
 Json MergeAccuracy(const Json& a, const Json& b) {
   if (a.at("domain").at("blocks") != b.at("domain").at("blocks")) {
     throw DataError(fmt::format("{}: shards cut the domain into {} and {} blocks; merge shards of one run", Describe(a),
@@ -138,11 +158,9 @@ Json MergeAccuracy(const Json& a, const Json& b) {
   const std::size_t a_size = a.at("blocks").size();
   const std::size_t b_size = b.at("blocks").size();
   if (shared == a_size && shared == b_size) {
-    for (const char* figure : {"sum_ulp", "misrounded", "nonfinite", "max_ulp"}) {
-      if (a.at(figure) == b.at(figure)) continue;
-      throw DataError(fmt::format("{}: the same results are judged differently, {} {} and {}; measure again",
-                                  Describe(a), figure, a.at(figure).dump(), b.at(figure).dump()));
-    }
+    RequireEqual(a, b,
+                 {"sum_ulp", "misrounded", "nonfinite", "nonfinite_witness", "max_ulp", "witness", "max_abs", "max_rel",
+                  "first_flushed", "evidence", "envelope"});
     return Later(a, b);
   }
   if (shared == a_size) return b;
@@ -191,7 +209,10 @@ void CheckSameMachine(const Json& a, const Json& b) {
                                 second.is_string() ? Text(second) : second.dump()));
   };
   require(a.at("machine").at("cpu_id"), b.at("machine").at("cpu_id"), "CPU");
-  require(a.at("machine").at("libm").at("version"), b.at("machine").at("libm").at("version"), "libm");
+  // Rows of the isa "libm" do not say which variant they are of.
+  for (const char* member : {"version", "variant"}) {
+    require(a.at("machine").at("libm").value(member, Json()), b.at("machine").at("libm").value(member, Json()), "libm");
+  }
 }
 
 // "run" of both, `b` the later: provenance is the latest run's; what no longer holds of the whole is weakened.
@@ -245,27 +266,65 @@ Json Merge(const std::vector<Json>& files) {
       "builds", [](const Json& build) { return Text(build.at("id")); }, Later);
   merge_entries("implementations", QualifiedId, Later);
   merge_entries("measurements", RowKey, [](const Json& a, const Json& b) -> Json {
-    return a.at("kind") == "accuracy" ? MergeAccuracy(a, b) : Later(a, b);
+    return a.at("kind") == "accuracy"    ? MergeAccuracy(a, b)
+           : a.at("kind") == "behaviour" ? MergeBehaviour(a, b)
+                                         : Later(a, b);
   });
   CheckSameMeasurement(merged.at("measurements"));
   return merged;
 }
 
+namespace {
+
+// The kernel of a row and the program that measured it.
+std::string KernelAndStage(const Json& row) {
+  Json key = Json::array({row.at("kind") == "failure" ? row.at("stage") : row.at("kind")});
+  for (const char* axis : {"function", "format", "family", "impl", "isa", "build"}) key.push_back(row.at(axis));
+  return key.dump();
+}
+
+// Why shards of one program do not make up a whole: what two of the runs that lack some were told differently.
+std::string Difference(const Json& run, const Json& other) {
+  for (const char* member : {"shards", "seed", "effort", "build", "selection"}) {
+    const Json one = run.value(member, Json()), another = other.value(member, Json());
+    if (one != another) return fmt::format(" ({} {} here, {} there)", member, one.dump(), another.dump());
+  }
+  return "";
+}
+
+}  // namespace
+
 std::vector<std::string> Gaps(const Json& results) {
   std::vector<std::string> gaps;
-  std::map<std::pair<std::string, int>, std::set<int>> shards;  // of a program that was run in so many
-  for (const Json& part : results.at("run").value("parts", Json::array())) {
-    int shard = 0, count = 0;
-    std::sscanf(Text(part.at("shard")).c_str(), "%d/%d", &shard, &count);
-    shards[{Text(part.at("program")), count}].insert(shard);
+  // Shards belong together if they were told the same, but for their number. One that did not finish is not there.
+  std::map<Json, std::set<int>> runs;
+  for (Json part : results.at("run").value("parts", Json::array())) {
+    int shard = 0, shards = 0;
+    std::sscanf(Text(part.at("shard")).c_str(), "%d/%d", &shard, &shards);
+    const bool finished = part.value("finished", true);
+    part.erase("shard");
+    part.erase("finished");
+    part["shards"] = shards;
+    std::set<int>& present = runs[part];
+    if (finished) present.insert(shard);
   }
-  for (const auto& [run, present] : shards) {
-    for (int shard = 0; shard < run.second; ++shard) {
-      if (present.count(shard) == 0) gaps.push_back(fmt::format("shard {}/{} of {}", shard, run.second, run.first));
+  std::map<std::string, const Json*> incomplete;
+  for (const auto& [run, present] : runs) {
+    for (int shard = 0; shard < run.at("shards").get<int>(); ++shard) {
+      if (present.count(shard) > 0) continue;
+      const auto [other, first] = incomplete.emplace(Text(run.at("program")), &run);
+      gaps.push_back(fmt::format("shard {}/{} of {}{}", shard, run.at("shards").get<int>(), Text(run.at("program")),
+                                 first ? "" : Difference(run, *other->second)));
     }
   }
+  // The clearest reason first: that shards are of different runs.
+  std::stable_partition(gaps.begin(), gaps.end(), [](const std::string& gap) { return gap.back() == ')'; });
+  std::set<std::string> failed;  // these are never completed, and the failure says so
   for (const Json& row : results.at("measurements")) {
-    if (!IsPartial(row)) continue;
+    if (row.at("kind") == "failure" && row.at("what") != "claim") failed.insert(KernelAndStage(row));
+  }
+  for (const Json& row : results.at("measurements")) {
+    if (!IsPartial(row) || failed.count(KernelAndStage(row)) > 0) continue;
     gaps.push_back(fmt::format("{} of the {} blocks of {}",
                                Count(row.at("domain").at("blocks")) - row.at("blocks").size(),
                                Count(row.at("domain").at("blocks")), Describe(row)));

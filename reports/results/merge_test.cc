@@ -258,6 +258,68 @@ TEST(MergeTest, GapsAreNamed) {
   EXPECT_EQ(Gaps(Merge({two, Part("bench_behaviour", "1/4")})).size(), 4u);
 }
 
+Json Walk(const char* digest, const char* observed = "holds") {
+  Json row = example::Behaviour("naive", "range", observed);
+  row["effort"] = "full";
+  row["seed"] = 1;
+  row["domain"] = {{"name", "all"}, {"lo", "-inf"}, {"hi", "inf"}, {"blocks", 1}};
+  row["blocks"] = Json::array({{{"index", 0}, {"digest", digest}}});
+  row["fingerprint"] = Fingerprint(row);
+  return row;
+}
+
+TEST(MergeTest, ContradictionsAreRefused) {
+  const Json row = Walk("0123456789abcdef");
+  EXPECT_EQ(MergeError({File({row}), File({row})}), "");
+  EXPECT_NE(MergeError({File({row}), File({Walk("ffffffffffffffff")})}).find("fingerprint"), std::string::npos);
+  EXPECT_NE(MergeError({File({row}), File({Walk("0123456789abcdef", "violated")})}).find("observed"),
+            std::string::npos);
+  Json other_seed = Walk("ffffffffffffffff", "violated");
+  other_seed["seed"] = 2;
+  other_seed["fingerprint"] = Fingerprint(other_seed);
+  EXPECT_EQ(MergeError({File({row}), File({other_seed})}), "");
+
+  const Json whole = example::Accuracy("naive", 1);
+  for (const char* figure : {"max_abs", "witness", "envelope", "first_flushed"}) {
+    Json differs = whole;
+    differs[figure] = example::Accuracy("naive", 2)[figure];
+    if (differs[figure] == whole[figure]) differs[figure] = figure == std::string("max_abs") ? Json(0.5) : Json();
+    EXPECT_NE(MergeError({File({whole}), File({differs})}).find(figure), std::string::npos);
+  }
+  Json variant = File({});
+  variant["machine"]["libm"]["variant"] = "sse2";
+  EXPECT_NE(MergeError({File({}), variant}).find("sse2"), std::string::npos);
+}
+
+// A file without rows of one part.
+Json Part(const char* shard, Json more = Json::object()) {
+  more.update({{"program", "bench_behaviour"}, {"shard", shard}});
+  Json file = File({});
+  file["run"]["parts"] = Json::array({more});
+  Validate(file, "part");
+  return file;
+}
+
+TEST(GapsTest, ShardsAreOfOneRunAndFinished) {
+  const auto gaps = [](const std::vector<Json>& files) { return Gaps(Merge(files)); };
+  const Json seed1 = {{"seed", 1}}, seed2 = {{"seed", 2}};
+  EXPECT_TRUE(gaps({Part("0/2"), Part("1/2")}).empty());
+  EXPECT_TRUE(gaps({Part("0/2", seed1), Part("1/2", seed1), Part("0/1", seed2)}).empty());
+  EXPECT_NE(gaps({Part("0/2", seed1), Part("1/2", seed2)}).at(0).find("seed"), std::string::npos);
+  EXPECT_NE(gaps({Part("0/3"), Part("1/4")}).at(0).find("shards"), std::string::npos);
+  const Json begun = {{"finished", false}}, ended = {{"finished", true}};
+  EXPECT_EQ(gaps({Part("0/2", ended), Part("1/2", begun)}).size(), 1u);
+  EXPECT_TRUE(gaps({Part("0/2", ended), Part("1/2", begun), Part("1/2", ended)}).empty());
+}
+
+TEST(GapsTest, WhatFailedIsNotMissing) {
+  const Json part = Shard({0, 1});
+  EXPECT_EQ(Gaps(Merge({File({part})})).size(), 1u);
+  EXPECT_TRUE(Gaps(Merge({File({part}), File({example::Failure("naive", "signal")})})).empty());
+  EXPECT_EQ(Gaps(Merge({File({part}), File({example::Failure("naive", "claim")})})).size(), 1u);
+  EXPECT_EQ(Gaps(Merge({File({part}), File({example::Failure("split", "signal")})})).size(), 1u);
+}
+
 TEST(MergeTest, PartialAndMixedRowsAreSampled) {
   EXPECT_EQ(Evidence(Shard({1, 2})), "sampled");
   EXPECT_EQ(Evidence(AllBlocks()["measurements"][0]), "exhaustive");

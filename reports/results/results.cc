@@ -59,9 +59,10 @@ std::string Serialise(const Json& results) {
     text += fmt::format("{}  {}: ", separator, Json(key).dump());
     separator = ",\n";
     if (key != "builds" && key != "implementations" && key != "measurements") {
-      std::string pretty = value.dump(2);
-      for (std::size_t at = 0; (at = pretty.find('\n', at)) != std::string::npos; at += 3) pretty.insert(at + 1, "  ");
-      text += pretty;
+      for (const char c : value.dump(2)) {
+        text += c;
+        if (c == '\n') text += "  ";
+      }
       continue;
     }
     text += '[';

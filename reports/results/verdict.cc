@@ -104,6 +104,15 @@ Verdict Judge(const Json& results, const KernelRows& rows) {
   for (const Json* row : rows.failure) {
     return {false, fmt::format("{} in {}: {}", Text(row->at("what")), Text(row->at("stage")), Text(row->at("detail")))};
   }
+  for (const auto* list : {&rows.accuracy, &rows.behaviour}) {
+    for (const Json* row : *list) {
+      const Json controls = row->value("controls", Json());
+      if (!controls.is_null() && controls.at("found") != controls.at("planted")) {
+        return {false, fmt::format("void: {} of {} planted errors were found", controls.at("found").dump(),
+                                   controls.at("planted").dump())};
+      }
+    }
+  }
   bool nearest = false;
   for (const Json* row : rows.accuracy) {
     if (std::string broken = BrokenClaim(results, *row); !broken.empty()) return {false, broken};

@@ -44,6 +44,16 @@ TEST(VerdictTest, ValidatedNeedsAccuracyAndBehaviourOfTheSameBuild) {
   EXPECT_EQ(Judge(results, other).reason, "not measured");
 }
 
+TEST(VerdictTest, AMissedControlIsVoid) {
+  for (const std::size_t row : {0u, 1u}) {
+    Json results = Results(kHolds);
+    results["measurements"][row]["controls"] = {{"planted", 5}, {"found", 5}};
+    EXPECT_TRUE(Judge(results, kSplit).validated);
+    results["measurements"][row]["controls"]["found"] = 4;
+    EXPECT_EQ(Judge(results, kSplit).reason, "void: 4 of 5 planted errors were found");
+  }
+}
+
 TEST(VerdictTest, FailuresAreTheReason) {
   const KernelId naive = {"logistic", "binary32", "textbook", "naive", "libm", "gcc"};
   EXPECT_EQ(Judge(Results(kHolds), naive).reason, "signal in accuracy: signal 11 at x = 0x1p+0");
