@@ -64,8 +64,8 @@ TEST_F(Shards, GapsOverlapsAndOtherSeedsAreRefused) {
       {{behaviour[0], behaviour[2]}, "shard 1/3 of bench_behaviour"},
       {{accuracy[0], accuracy[1], accuracy[2], behaviour[0], behaviour[1]}, "shard 2/3 of bench_behaviour"},
       {{accuracy[0], half}, "in both of two shards"},
-      {{accuracy[0], seed, accuracy[2]}, "9"},
-      {{behaviour[0], other, behaviour[2]}, "9"},
+      {{accuracy[0], seed, accuracy[2]}, "seed 9"},
+      {{behaviour[0], other, behaviour[2]}, "(seed "},
   };
   for (const auto& [files, named] : cases) {
     const Ended ended = Merge(files);
