@@ -37,6 +37,14 @@ drop_deleted() {
   done
 }
 
+# set_up [FLAG of scripts/setup…]. Where apt-get is missing (2), the user has been told what is needed; CMake says what
+# is not there.
+set_up() {
+  local status=0
+  "$root/scripts/setup" "$@" || status=$?
+  ((status == 0 || status == 2))
+}
+
 # configure PRESET [OPTION…]: quiet when it succeeds.
 configure() {
   local preset=$1 log

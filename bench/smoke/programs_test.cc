@@ -47,8 +47,12 @@ TEST_F(Programs, BadInputIsOneLineAndNothingStarts) {
     cases.push_back({program, {"--threads=-1"}, "-1"});
     cases.push_back({program, {"--threads=two"}, "two"});
     cases.push_back({program, {"--seed=x"}, "x"});
+    cases.push_back({program, {"--seed=-1"}, "-1"});
     cases.push_back({program, {"--shard=3/2"}, "3/2"});
+    cases.push_back({program, {"--shard=4294967296/4294967297"}, "4294967296/4294967297"});
+    cases.push_back({program, {"--shard=0/1000000"}, "0/1000000"});
     cases.push_back({program, {"--timeout=0"}, "0"});
+    cases.push_back({program, {"--timeout=inf"}, "inf"});
     cases.push_back({program, {under_a_file}, "file"});
     cases.push_back({program, {"--out=" + folder_.string()}, folder_.string()});
     cases.push_back({program, {"--out=" + (folder_ / "none" / "out.json").string()}, "none"});

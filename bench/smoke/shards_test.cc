@@ -3,6 +3,7 @@
 // n shards, merged, are the single run.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "bench/smoke/programs.h"
@@ -97,36 +98,67 @@ TEST_F(Shards, AccuracyAndBehaviourAgreeOnTheFingerprint) {
   EXPECT_EQ(compared, fingerprints.size());
 }
 
-// scripts/sweep: a shard that cannot be measured is the only one that the second call measures.
-TEST_F(Shards, SweepRunsAgainOnlyWhatFailed) {
-  const std::string out = (folder_ / "sweep").string();
-  const auto sweep = [&] {
-    std::string command = "SIGMARK_BIN=" SIGMARK_BIN " exec " SIGMARK_SCRIPTS "/sweep --shards=3 --out=" + out;
-    for (const std::string& flag : kSelection) command += " " + flag;
-    return Run("/bin/sh", {"-c", command});
-  };
-  const auto lines_of = [&](const std::string& file) {
-    const std::string text = Read(out + "/" + file);
-    return std::count(text.begin(), text.end(), '\n');
-  };
-  // Where its file should go, there is a folder.
-  std::filesystem::create_directories(out + "/bench_accuracy.1.json");
-  const Ended failed = sweep();
-  EXPECT_EQ(failed.status, 2) << failed.err;
-  EXPECT_EQ(lines_of("joblog"), 1 + 6);
-  EXPECT_FALSE(std::filesystem::exists(out + "/results.json"));
+class Sweep : public Shards {
+ protected:
+  std::string Folder() const { return (folder_ / "sweep").string(); }
 
-  std::filesystem::remove(out + "/bench_accuracy.1.json");
-  const auto untouched = std::filesystem::last_write_time(out + "/bench_accuracy.0.json");
-  const Ended second = sweep();
-  EXPECT_EQ(second.status, 0) << second.err;
-  EXPECT_EQ(lines_of("joblog"), 1 + 6 + 1);
-  EXPECT_EQ(std::filesystem::last_write_time(out + "/bench_accuracy.0.json"), untouched);
-  EXPECT_TRUE(std::filesystem::exists(out + "/report/README.md"));
+  Ended RunSweep(const std::vector<std::string>& flags = {}) {
+    std::string command = "SIGMARK_BIN=" SIGMARK_BIN " exec " SIGMARK_SCRIPTS "/sweep --shards=3 --out=" + Folder();
+    for (const std::string& flag : kSelection) command += " " + flag;
+    for (const std::string& flag : flags) command += " " + flag;
+    return Run("/bin/sh", {"-c", command});
+  }
+
+  std::filesystem::path In(const std::string& file) const { return Folder() + "/" + file; }
+
+  // The results of the six shards, and when they were written.
+  std::map<std::string, std::filesystem::file_time_type> Written() const {
+    std::map<std::string, std::filesystem::file_time_type> written;
+    for (const auto& entry : std::filesystem::directory_iterator(Folder())) {
+      const std::string name = entry.path().filename().string();
+      if (name.rfind("bench_", 0) == 0 && entry.path().extension() == ".json") written[name] = entry.last_write_time();
+    }
+    return written;
+  }
+};
+
+TEST_F(Sweep, RunsAgainOnlyWhatFailedOrIsMissing) {
+  // Where its file should go, there is a folder.
+  std::filesystem::create_directories(In("bench_accuracy.1.json"));
+  const Ended failed = RunSweep();
+  EXPECT_EQ(failed.status, 2) << failed.err;
+  EXPECT_NE(failed.err.find("could not be measured: 1,"), std::string::npos) << failed.err;
+  EXPECT_FALSE(std::filesystem::exists(In("results.json")));
+
+  for (const std::string shard : {"bench_accuracy.1.json", "bench_behaviour.2.json"}) {
+    std::filesystem::remove(In(shard));
+    const auto before = Written();
+    EXPECT_EQ(before.size(), 5u);
+    const Ended again = RunSweep();
+    EXPECT_EQ(again.status, 0) << again.err;
+    auto after = Written();
+    EXPECT_EQ(after.erase(shard), 1u);
+    EXPECT_EQ(after, before);
+  }
+  EXPECT_TRUE(std::filesystem::exists(In("report/README.md")));
 
   std::map<std::string, Json> single = RowsOf(Measure(kAccuracy, "a", {}));
   single.merge(RowsOf(Measure(kBehaviour, "b", {})));
-  EXPECT_EQ(RowsOf(out + "/results.json"), single);
+  EXPECT_EQ(RowsOf(In("results.json")), single);
+}
+
+TEST_F(Sweep, AFailedImplementationIsAResult) {
+  const std::string plugin = "--plugin=" SIGMARK_PLUGINS "/crashes_when_loaded.so:crashes_when_loaded:bfloat16";
+  const Ended ended = RunSweep({plugin});
+  EXPECT_EQ(ended.status, 1) << ended.err;
+  const auto before = Written();
+  EXPECT_EQ(RunSweep({plugin}).status, 1);
+  EXPECT_EQ(Written(), before);
+  const Json results = results::Load(In("results.json"));
+  const auto failed = [](const Json& row) { return row["kind"] == "failure"; };
+  EXPECT_TRUE(std::any_of(results["measurements"].begin(), results["measurements"].end(), failed));
+  const Ended other = RunSweep();
+  EXPECT_EQ(other.status, 2) << "a sweep of other flags is in that folder";
 }
 
 }  // namespace

@@ -199,6 +199,10 @@ TEST(MergeTest, RefusesWhatDoesNotBelongTogether) {
   Json huge = Shard({1});
   huge["sum_ulp"] = "ffffffffffffffffffffffffffffffff";
   EXPECT_NE(MergeError({File({Shard({2})}), File({huge})}).find("overflows"), std::string::npos);
+  Json most = Shard({1});
+  most["domain"]["count"] = ~std::uint64_t{0};
+  most["mean_ulp"] = MeanUlp(most);
+  EXPECT_NE(MergeError({File({Shard({2})}), File({most})}).find("count of two shards overflows"), std::string::npos);
   EXPECT_NE(MergeError({}).find("nothing to merge"), std::string::npos);
 }
 
