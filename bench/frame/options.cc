@@ -110,6 +110,9 @@ void ParseDomain(Options& options) {
   options.domain = Interval{*lo, *hi};
 }
 
+// CLI11 takes -1 for the largest unsigned integer.
+std::string IsNotNegative(const std::string& text) { return text.starts_with('-') ? text + " is negative" : ""; }
+
 // The function that plugins compute: the one that is named, if it is one.
 void DeclarePlugins(const Options& options) {
   const Function function =
@@ -158,7 +161,9 @@ void AddCommonFlags(CLI::App& app, Options& options) {
       ->type_name("NAME");
   app.add_option("--effort", options.effort_text, "quick (default) or full")->type_name("NAME");
   app.add_option("--threads", options.threads, "Workers at a time (default: one for each core)")->type_name("N");
-  app.add_option("--seed", options.seed, "Seed of everything that is sampled (default 1)")->type_name("N");
+  app.add_option("--seed", options.seed, "Seed of everything that is sampled (default 1)")
+      ->check(IsNotNegative)
+      ->type_name("N");
   app.add_option("--out", options.out, "Results file to write (sigmark-results/1)")->type_name("FILE");
   app.add_option("--plugin", options.plugins,
                  "Measure a function of a shared library as well: void f(const T* x, T* y, size_t n), or T f(T) with "

@@ -65,11 +65,11 @@ Json JoinEnvelopes(const Json& a, const Json& b) {
 // How strong evidence is, so that a combination is only as strong as its weakest part.
 int Strength(const Json& evidence) { return evidence == "sampled" ? 0 : evidence == "exhaustive" ? 1 : 2; }
 
-// The sum of a count that both have.
-std::uint64_t SumOfCounts(const Json& a, const Json& b, const char* counter) {
-  std::uint64_t sum = 0;
+// The sum of a count that both have. What does not fit into 63 bits is no count to the schema.
+std::int64_t SumOfCounts(const Json& a, const Json& b, const char* counter) {
+  std::int64_t sum = 0;
   if (__builtin_add_overflow(Count(a.at(counter)), Count(b.at(counter)), &sum)) {
-    throw DataError(fmt::format("{} of two shards overflows 64 bits; measure again", counter));
+    throw DataError(fmt::format("{} of two shards overflows 63 bits; measure again", counter));
   }
   return sum;
 }

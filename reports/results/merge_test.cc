@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 #include <random>
 
 #include "reports/results/example.h"
@@ -200,7 +201,7 @@ TEST(MergeTest, RefusesWhatDoesNotBelongTogether) {
   huge["sum_ulp"] = "ffffffffffffffffffffffffffffffff";
   EXPECT_NE(MergeError({File({Shard({2})}), File({huge})}).find("overflows"), std::string::npos);
   Json most = Shard({1});
-  most["domain"]["count"] = ~std::uint64_t{0};
+  most["domain"]["count"] = std::numeric_limits<std::int64_t>::max();
   most["mean_ulp"] = MeanUlp(most);
   EXPECT_NE(MergeError({File({Shard({2})}), File({most})}).find("count of two shards overflows"), std::string::npos);
   EXPECT_NE(MergeError({}).find("nothing to merge"), std::string::npos);

@@ -63,9 +63,11 @@ std::map<KernelId, KernelRows> GroupByKernel(const Json& results) {
 }
 
 std::string BrokenClaim(const Json& results, const Json& accuracy_row) {
-  const std::string id = QualifiedId(accuracy_row);
+  const std::string& id = Text(accuracy_row.at("impl"));
+  const std::string& family = Text(accuracy_row.at("family"));
   for (const Json& implementation : results.at("implementations")) {
-    if (QualifiedId(implementation) != id || !implementation.contains("claims")) continue;
+    const bool same = Text(implementation.at("id")) == id && Text(implementation.at("family")) == family;
+    if (!same || !implementation.contains("claims")) continue;
     for (const Json& claim : implementation.at("claims")) {
       if (std::string broken = BrokenBy(claim, accuracy_row); !broken.empty()) return broken;
     }
