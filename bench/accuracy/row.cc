@@ -18,7 +18,7 @@ using Json = nlohmann::json;
 using results::HexFloat;
 
 constexpr double kClaimSlack = 1.25;
-// Among so many inputs there are some at which the planted errors make a difference.
+// Among so many results that are numbers there are some for which the planted errors make a difference.
 constexpr std::uint64_t kControllable = 1 << 15;
 
 Json NumberOrInfinity(double value) { return std::isinf(value) ? Json("inf") : Json(value); }
@@ -59,7 +59,8 @@ std::string WhyVoid(const Measurement& measurement) {
     return fmt::format("judged {} of {} inputs", measurement.statistics.count, measurement.inputs_wanted);
   }
   if (controls.is_null()) return "";
-  if (measurement.inputs_wanted >= kControllable && controls.at("planted") == 0) return "no error could be planted";
+  const std::uint64_t comparable = measurement.statistics.count - measurement.statistics.nonfinite;
+  if (comparable >= kControllable && controls.at("planted") == 0) return "no error could be planted";
   if (controls.at("planted") == controls.at("found")) return "";
   return fmt::format("found {} of {} planted errors; missed {}", controls.at("found").get<std::uint64_t>(),
                      controls.at("planted").get<std::uint64_t>(), controls.at("missed").get<std::string>());

@@ -41,6 +41,7 @@ const std::vector<Misbehaviour>& Misbehaviours() {
       {"leaves_unwritten", "array", "unwritten", "does not write element"},
       {"changes_rounding", "scalar", "state", "rounding mode upward"},
       {"turns_ftz_on", "scalar", "state", "FTZ on"},
+      {"leaves_all_unwritten", "array", "unwritten", "does not write element", "misbehaving", false},
       {"writes_inputs", "array", "out_of_bounds", "writes to its inputs", "misbehaving", false},
       {"depends_on_old_results", "array", "nondeterministic", "", "misbehaving", false},
       {"answers_differently", "array", "nondeterministic", "", "misbehaving", false},

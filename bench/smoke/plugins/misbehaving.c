@@ -86,6 +86,12 @@ void writes_inputs(const float* x, float* y, size_t n) {
   fill(x, y, n);
 }
 
+void leaves_all_unwritten(const float* x, float* y, size_t n) {
+  (void)x;
+  (void)y;
+  (void)n;
+}
+
 float changes_rounding(float x) {
   const float y = logistic(x);
   if (x == 2) fesetround(FE_UPWARD);
