@@ -53,7 +53,8 @@ Findings ProbeFlags(const Subject& subject);
 // `violations` counts results.
 Findings ProbePlacement(const Subject& subject);
 
-// thread_safe: calls from several threads at once, on buffers of their own, give the bits that one thread alone gets.
+// thread_safe: calls from several threads that overlap, on buffers of their own, give the bits that one thread alone
+// gets. `decided` counts the results compared: hundreds of overlapping calls, or on a busy machine at least 16 each.
 // `violations` counts results.
 Findings ProbeThreads(const Subject& subject);
 

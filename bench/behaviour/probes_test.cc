@@ -5,7 +5,6 @@
 
 #include <cfenv>
 #include <cstring>
-#include <thread>
 
 #include "bench/behaviour/subjects.h"
 #include "bench/worker/fp_modes.h"
@@ -185,7 +184,6 @@ TEST(Probes, ADifferentAnswerTheSecondTimeIsFound) {
 void SharesMemory(const float* x, float* y, std::size_t n) {
   static float shared[4096];
   std::memcpy(shared, x, n * sizeof(float));
-  std::this_thread::yield();  // another thread's turn, on one core as well
   for (std::size_t i = 0; i < n; ++i) shared[i] = Right(shared[i]);
   std::memcpy(y, shared, n * sizeof(float));
 }

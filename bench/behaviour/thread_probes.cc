@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <exception>
 #include <thread>
 
@@ -13,13 +15,20 @@ namespace sigmark {
 namespace {
 
 constexpr int kThreads = 4;
-constexpr int kRounds = 200;
 constexpr std::size_t kElements = 512;
+
+// A race needs calls that overlap. Where the threads run at the same time nearly all do; on a busy machine only those
+// that the scheduler interrupts, once in milliseconds. So each thread calls until it has seen enough of them: many,
+// or after a while fewer.
+constexpr int kOverlaps = 200, kOverlapsAtLeast = 16;
+constexpr std::chrono::milliseconds kWhile{100};
 
 // One thread's inputs, other ones than the others', and what one thread alone makes of them.
 template <class F>
 struct Share {
   std::vector<F> x, expected, y;
+  int overlaps = 0;
+  std::uint64_t decided = 0;
   std::size_t wrong = 0, first_wrong = 0;
   F got{};
   std::exception_ptr thrown;
@@ -31,25 +40,31 @@ void Call(const Kernel& kernel, Share<F>& share) {
   CallKernel(kernel, share.x.data(), share.y.data(), share.x.size());
 }
 
-// Rounds of calls that begin at the same moment: a barrier of spinning threads, for a sleeping one takes longer to wake
-// than a call lasts.
+// Calls until enough calls overlapped with one that another thread began meanwhile. `begun` counts the calls of all
+// threads, `busy` the threads that have not seen enough yet: they go on together, for one alone overlaps with nobody.
 template <class F>
-void Work(const Kernel& kernel, Share<F>& share, std::atomic<int>& arrived) try {
-  for (int round = 1; round <= kRounds; ++round) {
-    arrived.fetch_add(1);
-    while (arrived.load() < round * kThreads) std::this_thread::yield();
+void Work(const Kernel& kernel, Share<F>& share, std::atomic<std::uint64_t>& begun, std::atomic<int>& busy) try {
+  const auto start = std::chrono::steady_clock::now();
+  for (bool enough = false; busy.load() > 0;) {
+    const std::uint64_t turn = ++begun;
     Call(kernel, share);
+    if (begun.load() != turn) ++share.overlaps;
     for (std::size_t i = 0; i < share.x.size(); ++i) {
+      ++share.decided;
       if (SameResult(share.y[i], share.expected[i])) continue;
       if (share.wrong++ == 0) {
         share.first_wrong = i;
         share.got = share.y[i];
       }
     }
+    const bool late = std::chrono::steady_clock::now() - start > kWhile;
+    if (enough || share.overlaps < (late ? kOverlapsAtLeast : kOverlaps)) continue;
+    enough = true;
+    --busy;
   }
 } catch (...) {
   share.thrown = std::current_exception();
-  arrived.fetch_add(kRounds * kThreads);  // nobody waits for this thread
+  busy = 0;  // nobody waits for this thread
 }
 
 template <class F>
@@ -64,19 +79,20 @@ Findings Threads(const Subject& subject) {
     Call(subject.kernel, share);
     share.expected = share.y;
   }
-  std::atomic<int> arrived{0};
+  std::atomic<std::uint64_t> begun{0};
+  std::atomic<int> busy{kThreads};
   {
     std::vector<std::jthread> threads;
     threads.reserve(kThreads);
     for (Share<F>& share : shares) {
-      threads.emplace_back([&] { Work(subject.kernel, share, arrived); });
+      threads.emplace_back([&] { Work(subject.kernel, share, begun, busy); });
     }
   }
   Findings findings;
   Finding& finding = findings[Check::kThreadSafe];
   for (const Share<F>& share : shares) {
     if (share.thrown) std::rethrow_exception(share.thrown);
-    finding.decided += kRounds * kElements;
+    finding.decided += share.decided;
     if (share.wrong == 0) continue;
     const std::size_t i = share.first_wrong;
     finding.Violate(ToDouble(share.x[i]), ToDouble(share.got), [&] {
