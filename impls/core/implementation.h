@@ -38,6 +38,11 @@ constexpr bool Contains(std::uint32_t set, Enumerator e) {
   return ((set >> static_cast<unsigned>(e)) & 1u) != 0;
 }
 
+// What a kernel keeps whose results depend each on its own input alone, wherever it stands and whoever calls.
+inline constexpr std::uint32_t kElementwiseChecks =
+    SetOf(Check::kPositionIndependent, Check::kNeighbourIndependent, Check::kLength1To64, Check::kUnaligned,
+          Check::kInPlace, Check::kThreadSafe);
+
 // What the file promises of one kernel, over all finite inputs, in each rounding mode of `roundings`. Zero promises
 // nothing of that kind. Measured worse than claimed is a failure; so is a max_ulp (or, where there is none, a max_abs)
 // above 1.25 × what a sweep of the whole domain finds, on the platform where the file measured it.

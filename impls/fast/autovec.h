@@ -38,9 +38,6 @@ SIGMARK_AUTOVEC static void Autovec(const T* x, T* y, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) y[i] = kScalar(x[i]);
 }
 
-// The properties of every kernel here: each result depends on its own input alone.
-inline constexpr std::uint32_t kElementwise = SetOf(Check::kPositionIndependent, Check::kLength1To64, Check::kInPlace);
-
 template <class T>
 struct Shape;
 template <>

@@ -67,7 +67,7 @@ constexpr Implementation kCephesExp = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
                                Check::kRange, Check::kSubnormalResults, Check::kSaturation);
 constexpr Kernel kKernels[] = {
     // max |error| 8.931e-08 at x = 0x1.f6fd5p+2, 2.481 ulp at -0x1.0a2bd8p+4, exhaustive.

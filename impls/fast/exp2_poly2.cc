@@ -26,7 +26,7 @@ constexpr Implementation kExp2Poly2 = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
                                Check::kRange, Check::kSaturation);
 constexpr Kernel kKernels[] = {
     // max |error| 0.0004872 at x = 0x1.782952p-3, exhaustive.

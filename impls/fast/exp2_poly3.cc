@@ -26,7 +26,7 @@ constexpr Implementation kExp2Poly3 = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
                                Check::kRange, Check::kSaturation);
 constexpr Kernel kKernels[] = {
     // max |error| 2.51e-05 at x = -0x1.aa0a4ep-3, exhaustive.

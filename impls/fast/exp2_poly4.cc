@@ -26,7 +26,7 @@ constexpr Implementation kExp2Poly4 = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
                                Check::kRange, Check::kSaturation);
 constexpr Kernel kKernels[] = {
     // max |error| 7.597e-07 at x = 0x1.e7c64cp-4, exhaustive.

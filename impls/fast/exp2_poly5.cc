@@ -28,7 +28,7 @@ constexpr Implementation kExp2Poly5 = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
                                Check::kRange, Check::kSaturation);
 constexpr Kernel kKernels[] = {
     // max |error| 9.464e-08 at x = 0x1.b206ep+0, exhaustive.

@@ -40,7 +40,7 @@ constexpr Implementation kExpSquaring = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
                                Check::kRange, Check::kMonotone, Check::kSaturation);
 constexpr Kernel kKernels[] = {
     // max |error| 0.0002228 at x = -0x1.2dcdfep+1, exhaustive.

@@ -26,7 +26,7 @@ constexpr Implementation kHardSigmoid = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
                                Check::kRange, Check::kMonotone, Check::kSymmetric, Check::kSaturation);
 constexpr Kernel kKernels[] = {
     // max |error| 0.06918 at x = 0x1.512428p+0, exhaustive.

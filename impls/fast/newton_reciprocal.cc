@@ -46,7 +46,7 @@ constexpr Implementation kNewtonReciprocal = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kZero, Check::kRange);
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kZero, Check::kRange);
 constexpr Kernel kKernels[] = {
     // max |error| 9.464e-08 at x = 0x1.b206ep+0, exhaustive.
     ArrayKernel<fast::Autovec<float, Logistic>>(kNewtonReciprocal, Function::kLogistic, kAutovecIsa,

@@ -33,7 +33,7 @@ constexpr Implementation kPlan = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
                                Check::kRange, Check::kSymmetric, Check::kSaturation);
 constexpr Kernel kKernels[] = {
     // max |error| 0.01894 at x = 0x1.fffffcp-1, exhaustive.

@@ -41,7 +41,7 @@ constexpr Implementation kSchraudolph = {
         "1999, doi:10.1162/089976699300016467",
 };
 
-constexpr std::uint32_t kChecks = fast::kElementwise | SetOf(Check::kPositiveInfinity, Check::kNegativeInfinity,
+constexpr std::uint32_t kChecks = kElementwiseChecks | SetOf(Check::kPositiveInfinity, Check::kNegativeInfinity,
                                                              Check::kRange, Check::kMonotone, Check::kSaturation);
 constexpr Kernel kKernels[] = {
     // max |error| 0.01005 at x = -0x1.49443ep-5, exhaustive.

@@ -46,7 +46,7 @@ constexpr Implementation kSchraudolphCorrected = {
     .source = "folklore after N. N. Schraudolph, Neural Computation 11(4), 1999, doi:10.1162/089976699300016467",
 };
 
-constexpr std::uint32_t kChecks = fast::kElementwise | SetOf(Check::kPositiveInfinity, Check::kNegativeInfinity,
+constexpr std::uint32_t kChecks = kElementwiseChecks | SetOf(Check::kPositiveInfinity, Check::kNegativeInfinity,
                                                              Check::kZero, Check::kRange, Check::kSaturation);
 constexpr Kernel kKernels[] = {
     // max |error| 0.001576 at x = 0x1.5dfad2p-2, exhaustive.

@@ -27,7 +27,7 @@ constexpr Implementation kSoftsignForm = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
                                Check::kRange, Check::kSymmetric);
 constexpr Kernel kKernels[] = {
     // max |error| 0.1532 at x = 0x1.9dbb8ep+1, exhaustive.

@@ -40,7 +40,7 @@ constexpr Implementation kTableCubic = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
                                Check::kRange, Check::kSaturation);
 constexpr Kernel kKernels[] = {
     // max |error| 1.173e-07 at x = 0x1.feaaacp+3, exhaustive.

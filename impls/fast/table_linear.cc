@@ -34,7 +34,7 @@ constexpr Implementation kTableLinear = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
                                Check::kRange, Check::kMonotone, Check::kSaturation);
 constexpr Kernel kKernels[] = {
     // max |error| 4.699e-05 at x = 0x1.580246p+0, exhaustive.

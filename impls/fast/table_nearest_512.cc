@@ -32,7 +32,7 @@ constexpr Implementation kTableNearest512 = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero, Check::kRange,
+    kElementwiseChecks | SetOf(Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero, Check::kRange,
                                Check::kMonotone, Check::kSymmetric, Check::kSaturation);
 constexpr Kernel kKernels[] = {
     // max |error| 0.003906 at x = -0x1p-6, exhaustive.

@@ -36,7 +36,7 @@ constexpr Implementation kTanhContinuedFraction = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
                                Check::kRange, Check::kSymmetric, Check::kSaturation);
 constexpr Kernel kKernels[] = {
     // max |error| 4.809e-05 at x = 0x1.3e2778p+3, exhaustive.

@@ -38,7 +38,7 @@ constexpr Implementation kTanhMinimax = {
 };
 
 constexpr std::uint32_t kChecks =
-    fast::kElementwise | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
                                Check::kRange, Check::kSymmetric);
 constexpr Kernel kKernels[] = {
     // max |error| 2.035e-07 at x = 0x1.6141a6p+3, exhaustive.

@@ -41,9 +41,9 @@ constexpr Implementation kExpReduction = {
 };
 
 // Not symmetric: near 0, σ(x) and σ(−x) carry different roundings.
-constexpr std::uint32_t kChecks = SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity,
-                                        Check::kZero, Check::kRange, Check::kSubnormalResults, Check::kSaturation,
-                                        Check::kPositionIndependent, Check::kLength1To64, Check::kInPlace);
+constexpr std::uint32_t kChecks =
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+                               Check::kRange, Check::kSubnormalResults, Check::kSaturation);
 
 template <class T>
 struct Constants;

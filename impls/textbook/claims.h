@@ -19,8 +19,7 @@ inline constexpr const char* kGlibcFma = "glibc 2.36, x86-64 with FMA";
 
 // What a loop over a scalar function keeps, if that function returns NaN for NaN, 0 at −inf, and the right value at 0.
 inline constexpr std::uint32_t kScalarLoopChecks =
-    SetOf(Check::kNanPropagates, Check::kNegativeInfinity, Check::kZero, Check::kPositionIndependent,
-          Check::kLength1To64, Check::kInPlace);
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kNegativeInfinity, Check::kZero);
 
 // As well: the right value at +inf, no result outside [0, 1], and results that are exactly 0 and 1 where they should
 // be.
