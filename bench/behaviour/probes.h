@@ -54,8 +54,8 @@ Findings ProbeFlags(const Subject& subject);
 Findings ProbePlacement(const Subject& subject);
 
 // thread_safe: calls from several threads that overlap, on buffers of their own, give the bits that one thread alone
-// gets. `decided` counts the results compared: hundreds of overlapping calls, or on a busy machine at least 16 each.
-// `violations` counts results.
+// gets. `decided` counts the results of the 16 overlapping calls that each thread makes at least; on a machine that is
+// not busy there are hundreds. `violations` counts results.
 Findings ProbeThreads(const Subject& subject);
 
 // rounding_modes, a finding for each directed mode: called in it, the kernel still works. Where the result to nearest

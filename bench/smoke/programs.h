@@ -95,6 +95,16 @@ class Programs : public testing::Test {
     return rows;
   }
 
+  // Names the rows that differ; whole files would not be read.
+  static void ExpectSameRows(const std::map<std::string, results::Json>& got,
+                             const std::map<std::string, results::Json>& expected) {
+    for (const auto& [key, row] : expected) {
+      const auto found = got.find(key);
+      EXPECT_EQ(found == got.end() ? results::Json("no row") : found->second, row) << key;
+    }
+    for (const auto& [key, row] : got) EXPECT_TRUE(expected.contains(key)) << "one row too many: " << key;
+  }
+
   std::filesystem::path folder_;
 };
 
