@@ -11,11 +11,23 @@ namespace {
 
 constexpr std::size_t kLong = 1024;  // an array with a body, whatever the width of the vectors
 constexpr std::size_t kWidest = 64;  // an array that may be all tail
+constexpr std::size_t kLongest = Caller<float>::kCapacity;
+
+// The lengths of arrays: all up to kLong, and beyond it some around the multiples of 256.
+std::vector<std::size_t> AllLengths() {
+  std::vector<std::size_t> lengths;
+  for (std::size_t n = 1; n <= kLong; ++n) lengths.push_back(n);
+  for (std::size_t n = kLong + 256; n <= kLongest; n += 256) {
+    lengths.insert(lengths.end(), {n - 77, n - 1, n});
+    if (n < kLongest) lengths.push_back(n + 1);
+  }
+  return lengths;
+}
 
 template <class F>
 class PlacementProber {
  public:
-  explicit PlacementProber(const Subject& subject) : caller_(subject.kernel), mixture_(Mixture<F>(subject, kLong)) {
+  explicit PlacementProber(const Subject& subject) : caller_(subject.kernel), mixture_(Mixture<F>(subject, kLongest)) {
     const auto number = [](double x) { return FromDouble<F>(x); };
     backgrounds_ = {FromBits<F>(kQuietNanBits<F>),
                     FromBits<F>(kInfinityBits<F>),
@@ -29,11 +41,12 @@ class PlacementProber {
 
   Findings Run() {
     Deterministic();
-    for (std::size_t i = 0; i < mixture_.size(); i += 4) Positions(mixture_[i]);
+    for (std::size_t i = 0; i < kLong; i += 4) Positions(mixture_[i]);
+    Everywhere();
     for (std::size_t n = 2; n <= kWidest; ++n) Neighbours(n);
     AmongAll();
-    for (std::size_t i = 0; i < mixture_.size(); i += 64) Lengths(mixture_[i]);
-    for (std::size_t n = 1; n <= kWidest; ++n) Surroundings(n);
+    for (std::size_t i = 0; i < kLong; i += 64) Lengths(mixture_[i]);
+    for (std::size_t n : AllLengths()) Surroundings(n);
     InPlace();
     Unaligned();
     JudgeFpState(caller_, findings_);
@@ -85,6 +98,26 @@ class PlacementProber {
     for (std::size_t i = 0; i < kCopies; ++i) Judge(Check::kPositionIndependent, x, y[i], y[0], i, kCopies);
   }
 
+  // Copies in arrays of all lengths: at both ends of the guarded memory each result as the first; and in aligned
+  // memory, for alignment is another check's, as in an array of one.
+  void Everywhere() {
+    alignas(64) static F x_memory[kLongest], y_memory[kLongest];
+    std::size_t turn = 0;
+    for (std::size_t n : AllLengths()) {
+      for (int end = 0; end < 2; ++end) {
+        const F x = mixture_[turn++ % mixture_.size()];
+        const std::vector<F> y = CallOnCopies(x, n);
+        for (std::size_t i = 0; i < n; ++i) Judge(Check::kPositionIndependent, x, y[i], y[0], i, n);
+        std::fill_n(x_memory, n, x);
+        std::fill_n(y_memory, n, FromBits<F>(kUnwritten<F>));
+        caller_.CallOn(x_memory, y_memory, 1);
+        const F alone = y_memory[0];
+        caller_.CallOn(x_memory, y_memory, n);
+        for (std::size_t i = 0; i < n; ++i) Judge(Check::kPositionIndependent, x, y_memory[i], alone, i, n);
+      }
+    }
+  }
+
   // Each lane of an array of n, the others filled with each background and with random neighbours.
   void Neighbours(std::size_t n) {
     for (std::size_t lane = 0; lane < n; ++lane) {
@@ -119,8 +152,7 @@ class PlacementProber {
   void Surroundings(std::size_t n) {
     constexpr std::size_t kAround = 64;
     const F canary = FromBits<F>(static_cast<BitsOf<F>>(0x5a5a5a5a5a5a5a5au));
-    const std::vector<F> given(mixture_.begin() + static_cast<std::ptrdiff_t>(n),
-                               mixture_.begin() + static_cast<std::ptrdiff_t>(2 * n));
+    const std::vector<F> given(mixture_.end() - static_cast<std::ptrdiff_t>(n), mixture_.end());
     std::vector<F> x = given, y(n + 2 * kAround, canary);
     caller_.CallOn(x.data(), y.data() + kAround, n);
     Finding& finding = findings_[Check::kNoOutOfBounds];
@@ -135,7 +167,7 @@ class PlacementProber {
   }
 
   void InPlace() {
-    for (std::size_t n : {std::size_t{1}, std::size_t{7}, kWidest, kLong - 3, kLong}) {
+    for (std::size_t n : {std::size_t{1}, std::size_t{7}, kWidest, kLong - 3, kLong, kLongest}) {
       const std::vector<F> x(mixture_.begin(), mixture_.begin() + static_cast<std::ptrdiff_t>(n));
       const std::vector<F> expected = CallOn(x);
       std::vector<F> buffer = x;

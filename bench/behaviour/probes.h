@@ -40,7 +40,9 @@ Findings ProbeFlags(const Subject& subject);
 
 // What a result may not depend on. The yardstick is the kernel itself, called on an array of copies of the input, so
 // that each check varies one thing and no other:
-//   position_independent   the same input gives the same bits everywhere in an array of copies
+//   position_independent   the same input gives the same bits everywhere in an array of copies, of any length up to
+//   1024
+//                          and of some up to 4096
 //   neighbour_independent  the same position in an array of copies, and between NaN, infinities, zeros, huge, subnormal
 //                          and random values: at every lane of arrays of 2 to 64, and in one of 1024
 //   length_1_to_64         the same position in an array of n = 1 … 64 copies, and of more

@@ -26,12 +26,25 @@ std::uint64_t OrdinalOf(double x) {
   return ToOrdinal<F>(ToBits(FromDouble<F>(x)));
 }
 
-// A mixture of what kernels branch on: nontrivial inputs, thresholds, and a few patterns of any kind, so that equal
-// treatment of neighbours is put to the test. NaN and infinities are among them.
+// NaN, the infinities, the zeros, and the smallest and largest magnitudes.
+template <class F>
+std::vector<F> Specials() {
+  std::vector<F> specials;
+  for (const BitsOf<F> magnitude :
+       {kQuietNanBits<F>, kInfinityBits<F>, BitsOf<F>{0}, BitsOf<F>{1}, static_cast<BitsOf<F>>(kInfinityBits<F> - 1)}) {
+    specials.push_back(FromBits<F>(magnitude));
+    specials.push_back(FromBits<F>(static_cast<BitsOf<F>>(magnitude | kSignBit<F>)));
+  }
+  return specials;
+}
+
+// A mixture of what kernels branch on: nontrivial inputs, thresholds, special values and a few patterns of any kind, so
+// that equal treatment of neighbours is put to the test. Among 160 neighbours are all special values.
 template <class F>
 std::vector<F> Mixture(const Subject& subject, std::size_t n) {
   const Magnitudes magnitudes = Nontrivial(subject.kernel.function, subject.kernel.format);
   const std::vector<double> hard = HardInputs(subject.kernel.function, subject.kernel.format);
+  const std::vector<F> specials = Specials<F>();
   std::vector<F> mixture(n);
   for (std::size_t i = 0; i < n; ++i) {
     const std::uint64_t random = Mix(subject.seed ^ 0x51, i);
@@ -39,6 +52,7 @@ std::vector<F> Mixture(const Subject& subject, std::size_t n) {
     double x = (2 * uniform - 1) * magnitudes.hi;
     if (random % 8 == 1) x = hard[random / 8 % hard.size()];
     mixture[i] = random % 8 == 0 ? FromBits<F>(static_cast<BitsOf<F>>(random >> 8)) : FromDouble<F>(x);
+    if (i % 16 == 11) mixture[i] = specials[i / 16 % specials.size()];
   }
   return mixture;
 }

@@ -90,6 +90,11 @@ void CheckWritable(const std::string& file) {
   if (std::filesystem::is_directory(path, error)) {
     throw UsageError(fmt::format("--out={}: is a folder; name a file", file));
   }
+  // Results are renamed into place, which would put a file where a device or a link was.
+  if (std::filesystem::exists(std::filesystem::symlink_status(path, error)) &&
+      !std::filesystem::is_regular_file(std::filesystem::symlink_status(path, error))) {
+    throw UsageError(fmt::format("--out={}: is not a regular file; name one", file));
+  }
   const std::filesystem::path folder = path.parent_path();
   if (!std::filesystem::is_directory(folder, error)) {
     throw UsageError(fmt::format("--out={}: there is no folder {}; create it first", file, folder.string()));

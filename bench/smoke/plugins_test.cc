@@ -125,6 +125,40 @@ TEST_F(Plugins, ArePartOfTheFieldWhereTheyAreRight) {
   for (const Json& row : Rows("throughput")) EXPECT_EQ(row["yardstick"], "plugin/good");
 }
 
+TEST_F(Plugins, LongArraysCount) {
+  const std::vector<std::string> flags =
+      Flags({Plugin("writes_after_777"), Plugin("differs_beyond_200"), Plugin("differs_below_256"),
+             Plugin("depends_on_nan_in_block"), "--out=" + Out()});
+  EXPECT_EQ(Run(kBehaviour, flags).status, 1);
+  const std::map<std::string, Json> failures = Failures();
+  EXPECT_EQ(failures.size(), 4u);
+  EXPECT_EQ(failures.at("writes_after_777")["what"], "out_of_bounds");
+  const auto breaks = [&](const std::string& plugin, const std::string& check) {
+    return failures.at(plugin)["detail"].get<std::string>().find(check) != std::string::npos;
+  };
+  EXPECT_TRUE(breaks("differs_beyond_200", "position_independent"));
+  EXPECT_TRUE(breaks("differs_below_256", "position_independent"));
+  EXPECT_TRUE(breaks("depends_on_nan_in_block", "neighbour_independent"));
+}
+
+TEST_F(Plugins, SignalsChildrenAndWritesStayWithinTheirProcess) {
+  for (const std::string& program : {kAccuracy, kBehaviour}) {
+    ASSERT_EQ(Run(program, Flags({"--out=" + Out()})).status, 0);
+    const std::map<std::string, Json> undisturbed = RowsOf(Out());
+    EXPECT_EQ(Run(program, Flags({Plugin("signals_its_group", "scalar"), Plugin("forks", "scalar"),
+                                  Plugin("writes_to_channel", "scalar"), "--out=" + Out()}))
+                  .status,
+              1);
+    const std::map<std::string, Json> failures = Failures();
+    EXPECT_EQ(failures.size(), 2u);
+    EXPECT_EQ(failures.at("forks")["what"], "state");
+    EXPECT_EQ(failures.at("writes_to_channel")["what"], "exit");
+    std::map<std::string, Json> others = RowsOf(Out());
+    std::erase_if(others, [](const auto& row) { return row.second["family"] == "plugin"; });
+    ExpectSameRows(others, undisturbed);
+  }
+}
+
 TEST_F(Plugins, BadOnesAreOneLine) {
   std::ofstream(folder_ / "text.so") << "not a library";
   const std::vector<std::pair<std::string, std::string>> cases = {

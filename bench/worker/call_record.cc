@@ -43,7 +43,11 @@ void Note(int signal, siginfo_t* info, void* context) {
 
 CallRecord& Recorder() { return *record; }
 
-void ShareRecorder(int fd) { record = new (Map(fd)) CallRecord; }
+void ShareRecorder(int fd) {
+  record = new (Map(fd)) CallRecord;
+  // A child that a kernel forks, and that returns, ends at its first note: two processes would answer as one.
+  madvise(record, sizeof(CallRecord), MADV_DONTFORK);
+}
 
 void NoteFatalSignals() {
   // On a stack of its own, for a kernel may have run out of the other.

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <random>
 #include <stdexcept>
 #include <thread>
 
@@ -23,7 +24,8 @@ using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
-WorkerProcess::WorkerProcess(const Kernel& kernel) : last_sign_(Clock::now()) {
+// The numbers of requests begin anywhere, so that no kernel writes an answer by chance.
+WorkerProcess::WorkerProcess(const Kernel& kernel) : request_(std::random_device{}()), last_sign_(Clock::now()) {
   signal(SIGPIPE, SIG_IGN);  // a worker that died is seen on the other pipe
   int requests[2];
   int replies[2];
@@ -39,10 +41,15 @@ WorkerProcess::WorkerProcess(const Kernel& kernel) : last_sign_(Clock::now()) {
   const int high_record = fcntl(record_.Descriptor(), F_DUPFD_CLOEXEC, 10);
   posix_spawn_file_actions_adddup2(&actions, high, 3);
   posix_spawn_file_actions_adddup2(&actions, high_record, 4);
+  // A process group of its own: a kernel that signals its group, or leaves children behind, concerns nobody else.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   char program[] = "/proc/self/exe";
   char flag[] = "--worker";
   char* arguments[] = {program, flag, nullptr};
-  const int error = posix_spawn(&pid_, program, &actions, nullptr, arguments, environ);
+  const int error = posix_spawn(&pid_, program, &actions, &attributes, arguments, environ);
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   close(requests[0]);
   close(replies[1]);
@@ -51,21 +58,22 @@ WorkerProcess::WorkerProcess(const Kernel& kernel) : last_sign_(Clock::now()) {
   requests_ = requests[1];
   replies_ = replies[0];
   if (error != 0) throw std::runtime_error(fmt::format("cannot start a worker: {}", strerror(error)));
+  group_ = pid_;
   fcntl(replies_, F_SETFL, O_NONBLOCK);
   Send(OpenRequest(kernel));
 }
 
 WorkerProcess::~WorkerProcess() {
   if (requests_ >= 0) close(requests_);
-  if (pid_ > 0) {
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-  }
+  if (group_ > 0) kill(-group_, SIGKILL);
+  if (pid_ > 0) waitpid(pid_, nullptr, 0);
   close(replies_);
 }
 
 void WorkerProcess::Send(const Json& request) {
-  const std::string text = request.dump() + "\n";
+  Json numbered = request;
+  numbered["request"] = ++request_;
+  const std::string text = numbered.dump() + "\n";
   last_sign_ = Clock::now();
   for (std::size_t sent = 0; sent < text.size();) {
     const ssize_t wrote = write(requests_, text.data() + sent, text.size() - sent);
@@ -109,28 +117,38 @@ WorkerProcess::Received WorkerProcess::Receive() {
 
 bool WorkerProcess::Next(Received& received) {
   for (std::size_t end; (end = received_.find('\n')) != std::string::npos;) {
-    const Json line = Json::parse(received_.substr(0, end), nullptr, /*allow_exceptions=*/false);
+    const std::string text = received_.substr(0, end);
     received_.erase(0, end + 1);
-    if (line.is_discarded()) {
-      received.failure = WorkerFailure{"exit", "an answer that is not JSON"};
-    } else if (line.contains("heartbeat")) {
-      continue;
-    } else if (line.contains("misdeed")) {
-      received.misdeeds.push_back({line["misdeed"], line["detail"], line["witness"]});
-      continue;
-    } else if (line.contains("opened")) {
-      opened_state_ = line["state"];
-      continue;
-    } else if (line.contains("cannot_load")) {
-      received.failure = WorkerFailure{"load", line["cannot_load"]};
-    } else if (line.contains("exception")) {
-      received.failure = WorkerFailure{"exception", line["exception"]};
-    } else {
-      received.answer = line;
+    try {
+      if (Take(Json::parse(text), received)) return true;
+    } catch (const Json::exception&) {  // the kernel wrote it, or wrote into the midst of it
+      received.failure = WorkerFailure{"exit", "writes to its worker's channel"};
+      return true;
     }
-    return true;
   }
   return false;
+}
+
+bool WorkerProcess::Take(const Json& line, Received& received) {
+  if (line.contains("heartbeat")) return false;
+  if (line.contains("misdeed")) {
+    received.misdeeds.push_back({line.at("misdeed"), line.at("detail"), line.at("witness")});
+    return false;
+  }
+  if (line.contains("opened")) {
+    opened_state_ = line.at("state");
+    return false;
+  }
+  if (line.contains("cannot_load")) {
+    received.failure = WorkerFailure{"load", line.at("cannot_load")};
+  } else if (line.contains("exception")) {
+    received.failure = WorkerFailure{"exception", line.at("exception")};
+  } else if (line.at("request").get<std::uint64_t>() != request_) {
+    received.failure = WorkerFailure{"exit", "answers another request: is it two processes?"};
+  } else {
+    received.answer = line.at("answer");
+  }
+  return true;
 }
 
 WorkerProcess::Received WorkerProcess::Wait(double timeout_s) {

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -58,12 +59,15 @@ class WorkerProcess {
  private:
   // Takes the next answer or failure from what has been read. Returns whether there was one.
   bool Next(Received& received);
+  // Takes one line. Returns whether it is an answer or a failure; throws where it has not the form of any.
+  bool Take(const nlohmann::json& line, Received& received);
   // Waits for something to read; false once there was no sign of life for `timeout_s`.
   bool Poll(double timeout_s) const;
   WorkerFailure Reap();
 
   SharedCallRecord record_;
-  pid_t pid_ = -1;
+  pid_t pid_ = -1, group_ = -1;
+  std::uint64_t request_;  // the number of the last one, which its answer has to name
   int requests_ = -1;
   int replies_ = -1;
   std::string received_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/worker/serve.h"
 
+#include <pthread.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -29,7 +30,8 @@ bool serving = false;  // nobody listens to a kernel that is called outside of a
 Clock::time_point last_line_sent;
 
 void Send(const Json& line) {
-  const std::string text = line.dump() + "\n";
+  // What a kernel throws may say anything, in any encoding.
+  const std::string text = line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   for (std::size_t sent = 0; sent < text.size();) {
     const ssize_t wrote = write(kReplyDescriptor, text.data() + sent, text.size() - sent);
     if (wrote <= 0) _exit(0);  // the parent is gone
@@ -105,10 +107,16 @@ Json ReplayRequest(const std::vector<std::uint64_t>& patterns) { return {{"repla
 int Serve(const HandlerFactory& factory) {
   serving = true;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  // The parent decides when a worker ends, though a terminal or a batch system signals the whole group.
+  // The parent decides when a worker ends, though a batch system signals all processes, or a kernel its group.
   std::signal(SIGINT, SIG_IGN);
   std::signal(SIGTERM, SIG_IGN);
   ShareRecorder(kRecordDescriptor);
+  pthread_atfork(
+      nullptr,
+      [] {
+        ReportMisdeed({"state", "forks, and goes on as two processes", nullptr});
+      },
+      nullptr);
   NoteFatalSignals();
   const Kernel* kernel = nullptr;
   Handler handler;
@@ -119,7 +127,8 @@ int Serve(const HandlerFactory& factory) {
         kernel = Open(request);
         handler = factory(*kernel);
       } else {
-        Send(request.contains("replay") ? Replay(*kernel, request["replay"]) : handler(request));
+        const Json answer = request.contains("replay") ? Replay(*kernel, request["replay"]) : handler(request);
+        Send({{"answer", answer}, {"request", request.at("request")}});
       }
     } catch (const LoadError& error) {
       Send({{"cannot_load", error.what()}});

@@ -2,8 +2,9 @@
 //
 // The worker's side of the protocol. A worker is the program itself, exec'd with --worker: it reads one JSON request a
 // line on standard input and answers each with one JSON line on file descriptor 3, so that a kernel that prints cannot
-// disturb it. The first request names the kernel, and is answered with what loading it did; heartbeats and misdeeds
-// come between the answers. File descriptor 4 is the call record (call_record.h).
+// disturb it. Requests are numbered and answers name the number. The first request names the kernel, and is answered
+// with what loading it did; heartbeats and misdeeds come between the answers. File descriptor 4 is the call record
+// (call_record.h).
 #ifndef SIGMARK_BENCH_WORKER_SERVE_H_
 #define SIGMARK_BENCH_WORKER_SERVE_H_
 

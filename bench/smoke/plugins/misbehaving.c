@@ -4,6 +4,7 @@
 // a single input is enough, it is x = 2.
 #include <fenv.h>
 #include <math.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -133,6 +134,46 @@ void depends_on_neighbours(const float* x, float* y, size_t n) {
   for (size_t i = 1; i < n; ++i) {
     if (isnan(x[i - 1])) y[i] = nextafterf(y[i], 0.5f);
   }
+}
+
+// Defects of long arrays only.
+void writes_after_777(const float* x, float* y, size_t n) {
+  fill(x, y, n);
+  if (n == 777) *(volatile float*)(y + n) = 0;
+}
+void differs_beyond_200(const float* x, float* y, size_t n) {
+  fill(x, y, n);
+  for (size_t i = 200; i < n; ++i) y[i] = nextafterf(y[i], 0.5f);
+}
+void differs_below_256(const float* x, float* y, size_t n) {
+  fill(x, y, n);
+  for (size_t i = 0; i < n && n < 256; ++i) y[i] = nextafterf(y[i], 0.5f);
+}
+void depends_on_nan_in_block(const float* x, float* y, size_t n) {
+  fill(x, y, n);
+  for (size_t block = 0; block + 256 <= n; block += 256) {
+    int any = 0;
+    for (size_t i = 0; i < 256; ++i) any |= isnan(x[block + i]);
+    for (size_t i = 0; i < 256 && any; ++i) y[block + i] = nextafterf(y[block + i], 0.5f);
+  }
+}
+// Fast where it is timed: nothing is computed in arrays longer than the checks of results use.
+void counts_in_16_bits(const float* x, float* y, size_t n) {
+  for (uint16_t i = 0; i != (uint16_t)n; ++i) y[i] = logistic(x[i]);
+}
+
+// What others would feel if they shared a process, a process group or a channel with it.
+float signals_its_group(float x) {
+  if (x == 2) kill(0, SIGTERM);
+  return logistic(x);
+}
+float forks(float x) {
+  if (x == 2) fork();
+  return logistic(x);
+}
+float writes_to_channel(float x) {
+  if (x == 2 && write(3, "{}\n", 3) != 3) abort();
+  return logistic(x);
 }
 
 // Defects at one of the 2^32 inputs.
