@@ -159,6 +159,23 @@ TEST_F(Plugins, SignalsChildrenAndWritesStayWithinTheirProcess) {
   }
 }
 
+// What is timed is checked at the length that is timed, and a yardstick before anything is compared with it.
+TEST_F(Plugins, WhatComputesNothingIsNotFast) {
+  const std::vector<std::string> flags =
+      Flags({"--n=4096,262144", "--benchmark_min_time=0.01", Plugin("counts_in_16_bits"), "--out=" + Out()});
+  EXPECT_EQ(Run(kThroughput, flags).status, 1);
+  EXPECT_EQ(Failures().at("counts_in_16_bits")["what"], "unwritten");
+  for (const Json& row : Rows("throughput")) EXPECT_TRUE(row["impl"] == "naive" || row["n"] == 4096) << row;
+  EXPECT_EQ(Rows("throughput").size(), 3u);
+
+  std::vector<std::string> against = flags;
+  against.push_back("--against=plugin/counts_in_16_bits");
+  against.push_back("--n=262144");
+  EXPECT_EQ(Run(kThroughput, against).status, 1);
+  EXPECT_EQ(Failures().size(), 1u);
+  EXPECT_EQ(Failures().count("counts_in_16_bits"), 1u);
+}
+
 TEST_F(Plugins, BadOnesAreOneLine) {
   std::ofstream(folder_ / "text.so") << "not a library";
   const std::vector<std::pair<std::string, std::string>> cases = {

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <memory>
 #include <set>
+#include <tuple>
 
 #include "bench/frame/document.h"
 #include "bench/frame/failures.h"
@@ -23,6 +24,7 @@
 #include "bench/throughput/inputs.h"
 #include "bench/throughput/reporter.h"
 #include "bench/throughput/stopwatch.h"
+#include "bench/worker/diagnosis.h"
 #include "bench/worker/pool.h"
 #include "impls/core/isa.h"
 #include "reports/results/results.h"
@@ -142,6 +144,8 @@ class Bench {
     for (auto _ : state) {
       if (Interrupted()) return state.SkipWithError("interrupted");
       if (failed_.count(timed.kernel) > 0) return state.SkipWithError("its worker failed before");
+      if (!Checked(*timed.yardstick, timed)) return state.SkipWithError("its yardstick failed");
+      if (!Checked(*timed.kernel, timed)) return state.SkipWithError(failure_.c_str());
       try {
         const std::vector<Json> rounds = Rounds(timed);
         if (rounds.empty()) return state.SkipWithError("interrupted");
@@ -157,9 +161,8 @@ class Bench {
         state.counters["x_hi"] = row["relative_ci95"][1];
       } catch (const WorkerFailure& failure) {
         if (Interrupted()) return state.SkipWithError("interrupted");
-        journal_.Add(FailureRow(*timed.kernel, "throughput", failure));
-        failed_.insert(timed.kernel);
-        return state.SkipWithError(fmt::format("{}: {}", failure.what, failure.detail).c_str());
+        Fail(*timed.kernel, failure);
+        return state.SkipWithError(failure_.c_str());
       }
     }
   }
@@ -180,9 +183,38 @@ class Bench {
     });
   }
 
+  void Fail(const Kernel& kernel, const WorkerFailure& failure) {
+    journal_.Add(FailureRow(kernel, "throughput", failure));
+    failed_.insert(&kernel);
+    failure_ = fmt::format("{}: {}", failure.what, failure.detail);
+  }
+
+  // Whether a kernel, in a worker without any other, gives the same results in a call as long as the timed ones as in
+  // short ones, and does nothing else.
+  bool Checked(const Kernel& kernel, const Case& timed) {
+    if (failed_.count(&kernel) > 0) return false;
+    if (timed.mode == "latency" || !checked_.emplace(&kernel, timed.inputs, timed.n).second) return true;
+    Use(kernel);
+    try {
+      Ask({{"check", {{"inputs", timed.inputs}, {"n", timed.n}, {"seed", options_.seed}}}});
+      return true;
+    } catch (const WorkerFailure& failure) {
+      Fail(kernel, failure);
+      return false;
+    }
+  }
+
+  void Use(const Kernel& kernel) {
+    if (worker_ != nullptr && worker_kernel_ == &kernel) return;
+    worker_ = std::make_unique<WorkerProcess>(kernel);
+    worker_kernel_ = &kernel;
+  }
+
   Json Ask(const Json& request) {
     worker_->Send(request);
     WorkerProcess::Received received = worker_->Wait(options_.timeout_s);
+    if (received.failure) Diagnose(*worker_kernel_, *worker_, options_.timeout_s, *received.failure);
+    if (!received.failure && !received.misdeeds.empty()) received.failure = received.misdeeds.front();
     if (received.failure) {
       worker_.reset();
       throw WorkerFailure(*received.failure);
@@ -191,10 +223,7 @@ class Bench {
   }
 
   std::vector<Json> Rounds(const Case& timed) {
-    if (worker_ == nullptr || worker_kernel_ != timed.kernel) {
-      worker_ = std::make_unique<WorkerProcess>(*timed.kernel);
-      worker_kernel_ = timed.kernel;
-    }
+    Use(*timed.kernel);
     const Json prepared = Ask({{"case",
                                 {{"mode", timed.mode},
                                  {"inputs", timed.inputs},
@@ -257,6 +286,8 @@ class Bench {
   const Kernel* worker_kernel_ = nullptr;
   std::size_t working_set_ = 0;
   std::set<const Kernel*> failed_;
+  std::set<std::tuple<const Kernel*, std::string, std::size_t>> checked_;
+  std::string failure_;      // the last one, in words
   bool any_failed_ = false;  // in the run that is resumed, or while a plugin was loaded
 };
 
