@@ -15,7 +15,7 @@ namespace sigmark {
 namespace {
 
 constexpr int kThreads = 4;
-constexpr std::size_t kElements = 512;
+constexpr std::size_t kLengths[] = {64, 512, 4096};  // what is shared may serve short arrays only, or long ones
 
 // A race needs calls that overlap. Where the threads run at the same time nearly all do; on a busy machine only those
 // that the scheduler interrupts, once in milliseconds. So each thread calls until it has seen enough of them: many,
@@ -66,14 +66,14 @@ void Work(const Kernel& kernel, Share<F>& share, std::atomic<std::uint64_t>& beg
 }
 
 template <class F>
-Findings Threads(const Subject& subject) {
+void Threads(const Subject& subject, std::size_t n, Finding& finding) {
   std::vector<Share<F>> shares(kThreads);
   std::size_t turn = 0;
   for (Share<F>& share : shares) {
-    share.x = Mixture<F>(subject, kElements);
+    share.x = Mixture<F>(subject, n);
     std::rotate(share.x.begin(), share.x.begin() + static_cast<std::ptrdiff_t>(turn), share.x.end());
-    turn += kElements / kThreads + 1;
-    share.y.resize(kElements);
+    turn += n / kThreads + 1;
+    share.y.resize(n);
     Call(subject.kernel, share);
     share.expected = share.y;
   }
@@ -86,26 +86,27 @@ Findings Threads(const Subject& subject) {
       threads.emplace_back([&] { Work(subject.kernel, share, begun, busy); });
     }
   }
-  Findings findings;
-  Finding& finding = findings[Check::kThreadSafe];
   for (const Share<F>& share : shares) {
     if (share.thrown) std::rethrow_exception(share.thrown);
-    finding.decided += kOverlapsAtLeast * kElements;  // what is certain: the schedule decides how many more there were
+    finding.decided += kOverlapsAtLeast * n;  // what is certain: the schedule decides how many more there were
     if (share.wrong == 0) continue;
     const std::size_t i = share.first_wrong;
     finding.Violate(ToDouble(share.x[i]), ToDouble(share.got), [&] {
-      return fmt::format("element {} of {}: {} where one thread alone gets {}", i, kElements,
+      return fmt::format("element {} of {}: {} where one thread alone gets {}", i, n,
                          results::HexFloat(ToDouble(share.got)), results::HexFloat(ToDouble(share.expected[i])));
     });
     finding.violations += share.wrong - 1;
   }
-  return findings;
 }
 
 }  // namespace
 
 Findings ProbeThreads(const Subject& subject) {
-  return VisitFormat(subject.kernel.format, [&]<class F>() { return Threads<F>(subject); });
+  Findings findings;
+  VisitFormat(subject.kernel.format, [&]<class F>() {
+    for (std::size_t n : kLengths) Threads<F>(subject, n, findings[Check::kThreadSafe]);
+  });
+  return findings;
 }
 
 }  // namespace sigmark

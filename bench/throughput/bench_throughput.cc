@@ -108,11 +108,18 @@ const Kernel& YardstickFor(const Kernel& kernel, const std::string& against) {
 }
 
 std::string QualifyAgainst(const std::string& wanted) {
+  std::set<std::string> found;
   for (const RegisteredImplementation& one : Registry()) {
-    std::string qualified = QualifiedId(*one.implementation);
-    if (wanted == qualified || wanted == one.implementation->id) return qualified;
+    const std::string qualified = QualifiedId(*one.implementation);
+    if (wanted == qualified || wanted == one.implementation->id) found.insert(qualified);
   }
-  throw UsageError(fmt::format("--against={}: no such implementation; --list shows them all", wanted));
+  if (found.size() > 1) {
+    throw UsageError(fmt::format("--against={}: which one of {}?", wanted, fmt::join(found, ", ")));
+  }
+  if (found.empty()) {
+    throw UsageError(fmt::format("--against={}: no such implementation; --list shows them all", wanted));
+  }
+  return *found.begin();
 }
 
 class Bench {
