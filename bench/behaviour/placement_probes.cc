@@ -27,21 +27,15 @@ std::vector<std::size_t> AllLengths() {
 template <class F>
 class PlacementProber {
  public:
-  explicit PlacementProber(const Subject& subject) : caller_(subject.kernel), mixture_(Mixture<F>(subject, kLongest)) {
-    const auto number = [](double x) { return FromDouble<F>(x); };
-    backgrounds_ = {FromBits<F>(kQuietNanBits<F>),
-                    FromBits<F>(kInfinityBits<F>),
-                    FromBits<F>(static_cast<BitsOf<F>>(kInfinityBits<F> | kSignBit<F>)),
-                    FromBits<F>(0),
-                    FromBits<F>(1),
-                    FromBits<F>(static_cast<BitsOf<F>>(kInfinityBits<F> - 1)),
-                    number(-30),
-                    number(3)};
+  explicit PlacementProber(const Subject& subject)
+      : caller_(subject.kernel), mixture_(Mixture<F>(subject, kLongest)), backgrounds_(Specials<F>()) {
+    for (double x : {-30.0, 3.0}) backgrounds_.push_back(FromDouble<F>(x));
   }
 
   Findings Run() {
     Deterministic();
-    for (std::size_t i = 0; i < kLong; i += 4) Positions(mixture_[i]);
+    // An odd number of copies: there is a tail behind every body.
+    for (std::size_t i = 0; i < kLong; i += 4) Positions(mixture_[i], kWidest + 3);
     Everywhere();
     for (std::size_t n = 2; n <= kWidest; ++n) Neighbours(n);
     AmongAll();
@@ -91,11 +85,9 @@ class PlacementProber {
     }
   }
 
-  // An odd number of copies: there is a tail behind every body.
-  void Positions(F x) {
-    constexpr std::size_t kCopies = kWidest + 3;
-    const std::vector<F> y = CallOnCopies(x, kCopies);
-    for (std::size_t i = 0; i < kCopies; ++i) Judge(Check::kPositionIndependent, x, y[i], y[0], i, kCopies);
+  void Positions(F x, std::size_t n) {
+    const std::vector<F> y = CallOnCopies(x, n);
+    for (std::size_t i = 0; i < n; ++i) Judge(Check::kPositionIndependent, x, y[i], y[0], i, n);
   }
 
   // Copies in arrays of all lengths: at both ends of the guarded memory each result as the first; and in aligned
@@ -106,8 +98,7 @@ class PlacementProber {
     for (std::size_t n : AllLengths()) {
       for (int end = 0; end < 2; ++end) {
         const F x = mixture_[turn++ % mixture_.size()];
-        const std::vector<F> y = CallOnCopies(x, n);
-        for (std::size_t i = 0; i < n; ++i) Judge(Check::kPositionIndependent, x, y[i], y[0], i, n);
+        Positions(x, n);
         std::fill_n(x_memory, n, x);
         std::fill_n(y_memory, n, FromBits<F>(kUnwritten<F>));
         caller_.CallOn(x_memory, y_memory, 1);

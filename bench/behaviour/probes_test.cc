@@ -181,15 +181,19 @@ TEST(Probes, ADifferentAnswerTheSecondTimeIsFound) {
   EXPECT_GT(ProbeKernel(ScalarSubject<Drifts>()).at(Check::kDeterministic).violations, 0u);
 }
 
-// Works in memory that all calls share.
+// Works in memory that all calls of these lengths share.
+template <std::size_t kShortest, std::size_t kLongest>
 void SharesMemory(const float* x, float* y, std::size_t n) {
+  if (n < kShortest || n > kLongest) return Fill(x, y, n);
   static float shared[4096];
   std::memcpy(shared, x, n * sizeof(float));
   for (std::size_t i = 0; i < n; ++i) shared[i] = Right(shared[i]);
   std::memcpy(y, shared, n * sizeof(float));
 }
 TEST(Probes, MemoryThatThreadsShareIsFound) {
-  ExpectOnly(ProbeKernel(ArraySubject<SharesMemory>()), {Check::kThreadSafe});
+  ExpectOnly(ProbeKernel(ArraySubject<SharesMemory<1, 64>>()), {Check::kThreadSafe});
+  ExpectOnly(ProbeKernel(ArraySubject<SharesMemory<512, 512>>()), {Check::kThreadSafe});
+  ExpectOnly(ProbeKernel(ArraySubject<SharesMemory<4096, 4096>>()), {Check::kThreadSafe});
 }
 
 }  // namespace

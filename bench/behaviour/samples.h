@@ -95,20 +95,6 @@ std::vector<F> Stratified(const Subject& subject, std::size_t n) {
   return x;
 }
 
-// The results at inputs of any number.
-template <class F>
-std::vector<F> CallAll(Caller<F>& caller, const std::vector<F>& x) {
-  std::vector<F> y;
-  y.reserve(x.size());
-  for (std::size_t i = 0; i < x.size(); i += Caller<F>::kCapacity) {
-    const std::span<F> inputs = caller.Inputs(std::min(Caller<F>::kCapacity, x.size() - i));
-    std::copy_n(x.begin() + static_cast<std::ptrdiff_t>(i), inputs.size(), inputs.begin());
-    const std::span<const F> results = caller.Call();
-    y.insert(y.end(), results.begin(), results.end());
-  }
-  return y;
-}
-
 // preserves_fp_state, of all calls of `caller` so far.
 template <class F>
 void JudgeFpState(const Caller<F>& caller, Findings& findings) {

@@ -91,8 +91,8 @@ void CheckWritable(const std::string& file) {
     throw UsageError(fmt::format("--out={}: is a folder; name a file", file));
   }
   // Results are renamed into place, which would put a file where a device or a link was.
-  if (std::filesystem::exists(std::filesystem::symlink_status(path, error)) &&
-      !std::filesystem::is_regular_file(std::filesystem::symlink_status(path, error))) {
+  const std::filesystem::file_status status = std::filesystem::symlink_status(path, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
     throw UsageError(fmt::format("--out={}: is not a regular file; name one", file));
   }
   const std::filesystem::path folder = path.parent_path();

@@ -2,6 +2,7 @@
 //
 // Whatever ends a program, what it measured stays, and --resume ends where an undisturbed run does.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <chrono>
 #include <csignal>
@@ -98,6 +99,21 @@ TEST_F(NothingLost, AnotherRunIsNotResumed) {
   EXPECT_EQ(std::count(ended.err.begin(), ended.err.end(), '\n'), 1) << ended.err;
   EXPECT_EQ(Read(Out()), before);
   EXPECT_EQ(Run(kAccuracy, {"--resume"}).status, 2);
+}
+
+// A renamed file would take the place of a device, a pipe or a link.
+TEST_F(NothingLost, OnlyFilesAreReplaced) {
+  const std::filesystem::path pipe = folder_ / "pipe", link = folder_ / "link";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  std::filesystem::create_symlink(folder_ / "elsewhere.json", link);
+  for (const std::filesystem::path& out : {pipe, link}) {
+    const Ended ended = Run(kAccuracy, {"--impl=naive", "--format=bfloat16", "--out=" + out.string()});
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_NE(ended.err.find(out.string()), std::string::npos) << ended.err;
+    EXPECT_EQ(std::count(ended.err.begin(), ended.err.end(), '\n'), 1) << ended.err;
+  }
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
 }
 
 // A disk without room: one line, and the file is what it was. A limit on the size of files stands for the disk: 40 KiB,

@@ -176,6 +176,14 @@ TEST_F(Plugins, WhatComputesNothingIsNotFast) {
   EXPECT_EQ(Failures().count("counts_in_16_bits"), 1u);
 }
 
+TEST_F(Plugins, AYardsticksNameMustBeItsOwn) {
+  const Ended ended = Run(kThroughput, Flags({"--plugin=naive=" SIGMARK_PLUGINS "/misbehaving.so:good:binary32",
+                                              "--against=naive", "--out=" + Out()}));
+  EXPECT_EQ(ended.status, 2);
+  EXPECT_NE(ended.err.find("plugin/naive, textbook/naive"), std::string::npos) << ended.err;
+  EXPECT_EQ(std::count(ended.err.begin(), ended.err.end(), '\n'), 1) << ended.err;
+}
+
 TEST_F(Plugins, BadOnesAreOneLine) {
   std::ofstream(folder_ / "text.so") << "not a library";
   const std::vector<std::pair<std::string, std::string>> cases = {

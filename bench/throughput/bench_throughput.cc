@@ -10,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cmath>
+#include <map>
 #include <memory>
 #include <set>
 #include <tuple>
@@ -17,16 +18,15 @@
 #include "bench/frame/document.h"
 #include "bench/frame/failures.h"
 #include "bench/frame/journal.h"
-#include "bench/frame/pattern.h"
 #include "bench/frame/program.h"
 #include "bench/throughput/benchmark_flags.h"
 #include "bench/throughput/bootstrap.h"
+#include "bench/throughput/cases.h"
 #include "bench/throughput/inputs.h"
 #include "bench/throughput/reporter.h"
 #include "bench/throughput/stopwatch.h"
 #include "bench/worker/diagnosis.h"
 #include "bench/worker/pool.h"
-#include "impls/core/isa.h"
 #include "reports/results/results.h"
 
 namespace sigmark {
@@ -35,92 +35,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kRounds = 25, kSlowRounds = 9;  // the latter where one pass takes 5 ms and more
-
-struct Case {
-  const Kernel* kernel;
-  const Kernel* yardstick;
-  std::string mode, inputs;
-  std::size_t n;
-
-  std::string Name() const {
-    return fmt::format("{}/{}/{}/{}/{}/n:{}/{}", sigmark::Name(kernel->function), kernel->implementation->id,
-                       sigmark::Name(kernel->format), kernel->isa, InputName(inputs), n, mode);
-  }
-};
-
-struct ThroughputOptions {
-  std::vector<std::string> modes, inputs;
-  std::vector<std::size_t> sizes;
-  std::string against = "textbook/naive";
-};
-
-struct Shape {
-  std::string mode, inputs;
-  std::size_t n;
-};
-
-// What is timed unless the flags say otherwise. Quick: each input class in L1, one call for one element, a working set
-// beyond L2, and latency. Full: everything; arrays beyond L1 for normal inputs only, since memory does not read values.
-std::vector<Shape> ShapesOf(const Options& options, const ThroughputOptions& wanted) {
-  std::vector<Shape> shapes;
-  if (!wanted.modes.empty() || !wanted.inputs.empty() || !wanted.sizes.empty()) {
-    const auto or_default = [](auto list, auto value) {
-      if (list.empty()) list.push_back(value);
-      return list;
-    };
-    for (const std::string& mode : or_default(wanted.modes, std::string("throughput"))) {
-      for (const std::string& inputs : or_default(wanted.inputs, std::string("normal"))) {
-        if (mode == "latency") {
-          shapes.push_back({mode, inputs, 1});
-          continue;
-        }
-        for (std::size_t n : or_default(wanted.sizes, std::size_t{4096})) shapes.push_back({mode, inputs, n});
-      }
-    }
-    return shapes;
-  }
-  const bool full = options.effort == Effort::kFull;
-  for (const char* inputs : kInputClasses) {
-    if (full) {
-      for (std::size_t n : {1, 8, 64}) shapes.push_back({"throughput", inputs, n});
-    }
-    shapes.push_back({"throughput", inputs, 4096});
-    if (full) shapes.push_back({"latency", inputs, 1});
-  }
-  if (!full) shapes.push_back({"throughput", "normal", 1});
-  shapes.push_back({"throughput", "normal", 262144});
-  if (full) shapes.push_back({"throughput", "normal", 16777216});
-  if (!full) shapes.push_back({"latency", "normal", 1});
-  return shapes;
-}
-
-// The yardstick of a kernel: the wanted implementation on the best instruction set that this CPU has.
-const Kernel& YardstickFor(const Kernel& kernel, const std::string& against) {
-  const Kernel* best = FindKernel(against, kernel.function, kernel.format, kPluginIsa);
-  for (std::string_view isa : SupportedIsas()) {
-    if (const Kernel* found = FindKernel(against, kernel.function, kernel.format, isa)) best = found;
-  }
-  if (best == nullptr) {
-    throw UsageError(fmt::format("--against={}: has no {} in {}, which {} is to be compared with", against,
-                                 Name(kernel.function), Name(kernel.format), KernelName(kernel)));
-  }
-  return *best;
-}
-
-std::string QualifyAgainst(const std::string& wanted) {
-  std::set<std::string> found;
-  for (const RegisteredImplementation& one : Registry()) {
-    const std::string qualified = QualifiedId(*one.implementation);
-    if (wanted == qualified || wanted == one.implementation->id) found.insert(qualified);
-  }
-  if (found.size() > 1) {
-    throw UsageError(fmt::format("--against={}: which one of {}?", wanted, fmt::join(found, ", ")));
-  }
-  if (found.empty()) {
-    throw UsageError(fmt::format("--against={}: no such implementation; --list shows them all", wanted));
-  }
-  return *found.begin();
-}
 
 class Bench {
  public:
@@ -150,9 +64,8 @@ class Bench {
   void Measure(benchmark::State& state, const Case& timed) {
     for (auto _ : state) {
       if (Interrupted()) return state.SkipWithError("interrupted");
-      if (failed_.count(timed.kernel) > 0) return state.SkipWithError("its worker failed before");
       if (!Checked(*timed.yardstick, timed)) return state.SkipWithError("its yardstick failed");
-      if (!Checked(*timed.kernel, timed)) return state.SkipWithError(failure_.c_str());
+      if (!Checked(*timed.kernel, timed)) return state.SkipWithError(failed_.at(timed.kernel).c_str());
       try {
         const std::vector<Json> rounds = Rounds(timed);
         if (rounds.empty()) return state.SkipWithError("interrupted");
@@ -169,7 +82,7 @@ class Bench {
       } catch (const WorkerFailure& failure) {
         if (Interrupted()) return state.SkipWithError("interrupted");
         Fail(*timed.kernel, failure);
-        return state.SkipWithError(failure_.c_str());
+        return state.SkipWithError(failed_.at(timed.kernel).c_str());
       }
     }
   }
@@ -192,15 +105,14 @@ class Bench {
 
   void Fail(const Kernel& kernel, const WorkerFailure& failure) {
     journal_.Add(FailureRow(kernel, "throughput", failure));
-    failed_.insert(&kernel);
-    failure_ = fmt::format("{}: {}", failure.what, failure.detail);
+    failed_.emplace(&kernel, fmt::format("{}: {}", failure.what, failure.detail));
   }
 
   // Whether a kernel, in a worker without any other, gives the same results in a call as long as the timed ones as in
   // short ones, and does nothing else.
   bool Checked(const Kernel& kernel, const Case& timed) {
     if (failed_.count(&kernel) > 0) return false;
-    if (timed.mode == "latency" || !checked_.emplace(&kernel, timed.inputs, timed.n).second) return true;
+    if (!checked_.emplace(&kernel, timed.inputs, timed.n).second) return true;
     Use(kernel);
     try {
       Ask({{"check", {{"inputs", timed.inputs}, {"n", timed.n}, {"seed", options_.seed}}}});
@@ -292,63 +204,15 @@ class Bench {
   std::unique_ptr<WorkerProcess> worker_;
   const Kernel* worker_kernel_ = nullptr;
   std::size_t working_set_ = 0;
-  std::set<const Kernel*> failed_;
+  std::map<const Kernel*, std::string> failed_;  // and how
   std::set<std::tuple<const Kernel*, std::string, std::size_t>> checked_;
-  std::string failure_;      // the last one, in words
   bool any_failed_ = false;  // in the run that is resumed, or while a plugin was loaded
 };
-
-std::vector<Case> Filtered(const std::string& filter, const std::vector<Case>& cases) {
-  const bool negative = filter.front() == '-';
-  const Pattern pattern(negative ? filter.substr(1) : filter, "benchmark_filter");
-  std::vector<Case> kept;
-  std::copy_if(cases.begin(), cases.end(), std::back_inserter(kept),
-               [&](const Case& one) { return pattern.Finds(one.Name()) != negative; });
-  if (kept.empty()) {
-    throw UsageError(
-        fmt::format("--benchmark_filter={}: matches no benchmark; --benchmark_list_tests shows them", filter));
-  }
-  return kept;
-}
 
 std::unique_ptr<benchmark::BenchmarkReporter> ReporterFor(const std::string& format) {
   if (format == "json") return std::make_unique<Plain<benchmark::JSONReporter>>();
   return std::make_unique<Plain<benchmark::ConsoleReporter>>(
       isatty(STDOUT_FILENO) != 0 ? benchmark::ConsoleReporter::OO_Color : benchmark::ConsoleReporter::OO_None);
-}
-
-void CheckShapes(const ThroughputOptions& wanted) {
-  for (const std::string& mode : wanted.modes) {
-    if (mode != "throughput" && mode != "latency") {
-      throw UsageError(fmt::format("--mode={}: unknown; throughput or latency", mode));
-    }
-  }
-  for (const std::string& inputs : wanted.inputs) {
-    if (!IsInputClass(inputs)) ReadInputs(inputs);
-    const auto same_name = [&](const std::string& other) { return InputName(other) == InputName(inputs); };
-    const bool taken = !IsInputClass(inputs) && IsInputClass(InputName(inputs));
-    if (taken || std::count_if(wanted.inputs.begin(), wanted.inputs.end(), same_name) > 1) {
-      throw UsageError(fmt::format("--inputs={}: its name in the results, {}, is taken; rename the file", inputs,
-                                   InputName(inputs)));
-    }
-  }
-  for (std::size_t n : wanted.sizes) {
-    if (n < 1 || n > (std::size_t{1} << 28)) throw UsageError(fmt::format("--n={}: must be 1 … 2^28", n));
-  }
-}
-
-std::vector<Case> CasesOf(const Options& options, const ThroughputOptions& wanted,
-                          const std::vector<const Kernel*>& kernels) {
-  const std::string against = QualifyAgainst(wanted.against);
-  std::vector<Case> cases;
-  for (std::size_t i = 0; i < kernels.size(); ++i) {
-    if (static_cast<int>(i % static_cast<std::size_t>(options.shards)) != options.shard) continue;
-    const Kernel& yardstick = YardstickFor(*kernels[i], against);
-    for (const Shape& shape : ShapesOf(options, wanted)) {
-      cases.push_back({kernels[i], &yardstick, shape.mode, shape.inputs, shape.n});
-    }
-  }
-  return cases;
 }
 
 int Main(int argc, char** argv) {

@@ -57,50 +57,28 @@ class Stopwatch {
     double total_ns = 0;
   };
 
-  // One call of n elements between guard pages: what is timed must be what the checks of results have seen, which call
-  // the kernel on 4096 elements at most. What differs is a misdeed.
+  // Calls of n elements between guard pages: what is timed must be what the checks of results have seen, which call the
+  // kernel on 4096 elements at most. What differs is a misdeed.
   Json Check(const Json& wanted) {
     const std::size_t n = wanted.at("n");
     const std::vector<F> x = DrawInputs<F>(wanted.at("inputs"), n, wanted.at("seed"));
-    Caller<F> caller(candidate_);
-    std::vector<F> expected;
-    expected.reserve(n);
-    while (expected.size() < n) {
-      const std::span<F> inputs = caller.Inputs(std::min(Caller<F>::kCapacity, n - expected.size()));
-      std::copy_n(x.begin() + static_cast<std::ptrdiff_t>(expected.size()), inputs.size(), inputs.begin());
-      const std::span<const F> results = caller.Call();
-      expected.insert(expected.end(), results.begin(), results.end());
-    }
-    const std::size_t bytes = n * sizeof(F);
-    const GuardedBuffer to_x(bytes, candidate_.implementation->reads_past_end), to_y(bytes);
-    CheckAt(caller, x, expected, static_cast<F*>(to_x.AtEnd(bytes)), static_cast<F*>(to_y.AtEnd(bytes)));
-    CheckAt(caller, x, expected, static_cast<F*>(to_x.AtStart()), static_cast<F*>(to_y.AtStart()));
-    return {{"checked", true}};
-  }
-
-  void CheckAt(Caller<F>& caller, const std::vector<F>& x, const std::vector<F>& expected, F* to_x, F* to_y) {
-    std::copy(x.begin(), x.end(), to_x);
-    std::fill_n(to_y, x.size(), FromBits<F>(kUnwritten<F>));
-    caller.CallOn(to_x, to_y, x.size());
-    Heartbeat();
+    Caller<F> in_parts(candidate_), whole(candidate_, n);
+    const std::vector<F> expected = CallAll(in_parts, x);
     const bool same_anywhere = Contains(candidate_.claim.checks, sigmark::Check::kPositionIndependent);
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      if (ToBits(to_x[i]) != ToBits(x[i])) {
-        return ReportMisdeed({"out_of_bounds", fmt::format("writes to its inputs: x[{}] of {} elements", i, x.size()),
-                              WitnessAt(ToDouble(x[i]), {})});
-      }
-      if (SameResult(to_y[i], expected[i])) continue;
-      if (ToBits(to_y[i]) == kUnwritten<F>) {
-        return ReportMisdeed(
-            {"unwritten", fmt::format("does not write element {} of {}", i, x.size()), WitnessAt(ToDouble(x[i]), {})});
-      }
+    for (int end = 0; end < 2; ++end) {
+      std::copy(x.begin(), x.end(), whole.Inputs(n).begin());
+      const std::span<const F> y = whole.Call();
       if (!same_anywhere) continue;
-      return ReportMisdeed({"nondeterministic",
-                            fmt::format("gives {} for element {} of {}, and {} where it is called on {} at a time",
-                                        results::HexFloat(ToDouble(to_y[i])), i, x.size(),
-                                        results::HexFloat(ToDouble(expected[i])), Caller<F>::kCapacity),
-                            WitnessAt(ToDouble(x[i]), ToDouble(to_y[i]))});
+      const auto i = static_cast<std::size_t>(std::mismatch(y.begin(), y.end(), expected.begin(), SameResult<F>).first -
+                                              y.begin());
+      if (i == n) continue;
+      ReportMisdeed({"nondeterministic",
+                     fmt::format("gives {} for element {} of {}, and {} where it is called on {} at a time",
+                                 results::HexFloat(ToDouble(y[i])), i, n, results::HexFloat(ToDouble(expected[i])),
+                                 Caller<F>::kCapacity),
+                     WitnessAt(ToDouble(x[i]), ToDouble(y[i]))});
     }
+    return {{"checked", true}};
   }
 
   Json Prepare(const Json& wanted) {

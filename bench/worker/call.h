@@ -55,7 +55,7 @@ bool SameResult(F a, F b) {
   return ToBits(a) == ToBits(b) || (IsNan(a) && IsNan(b));
 }
 
-// Calls one kernel on up to kCapacity inputs at a time, on buffers flush against guard pages: at their ends and, every
+// Calls one kernel on up to `capacity` inputs at a time, on buffers flush against guard pages: at their ends and, every
 // other time, at their starts. What binds every kernel is checked in every call, and reported as a misdeed (serve.h):
 // all outputs written, the floating-point state as it was.
 template <class F>
@@ -63,8 +63,8 @@ class Caller {
  public:
   static constexpr std::size_t kCapacity = 4096;
 
-  explicit Caller(const Kernel& kernel)
-      : kernel_(kernel), x_(kCapacity * sizeof(F), kernel.implementation->reads_past_end), y_(kCapacity * sizeof(F)) {}
+  explicit Caller(const Kernel& kernel, std::size_t capacity = kCapacity)
+      : kernel_(kernel), x_(capacity * sizeof(F), kernel.implementation->reads_past_end), y_(capacity * sizeof(F)) {}
 
   // Room for n inputs, to be filled before Call.
   std::span<F> Inputs(std::size_t n) {
@@ -120,6 +120,8 @@ class Caller {
   bool KeptFpState() const { return kept_fp_state_; }
 
  private:
+  static bool SameBits(F a, F b) { return ToBits(a) == ToBits(b); }
+
   void* Place(const GuardedBuffer& buffer) const { return at_end_ ? buffer.AtEnd(n_ * sizeof(F)) : buffer.AtStart(); }
 
   // Results that are not written must not pass for those of the call before.
@@ -138,6 +140,7 @@ class Caller {
     record.x = {reinterpret_cast<std::uintptr_t>(x), reinterpret_cast<std::uintptr_t>(x + n)};
     record.y = {reinterpret_cast<std::uintptr_t>(y), reinterpret_cast<std::uintptr_t>(y + n)};
     std::memcpy(record.inputs, x, record.KeptElements() * sizeof(F));
+    const std::vector<F> beyond(x + record.KeptElements(), x + n);  // what the record has no room for
     std::uint64_t state = 0;
     {
       const FpGuard guard;
@@ -146,16 +149,20 @@ class Caller {
       record.in_call = false;
       state = FpControlBits();
     }
-    if (x != y && std::memcmp(record.inputs, x, record.KeptElements() * sizeof(F)) != 0) RestoreInputs(record, x, n);
+    if (x != y && (std::memcmp(record.inputs, x, record.KeptElements() * sizeof(F)) != 0 ||
+                   !std::equal(beyond.begin(), beyond.end(), x + record.KeptElements(), SameBits))) {
+      RestoreInputs(record, beyond, x, n);
+    }
     return state;
   }
 
   // What is judged must be what the kernel was asked. The memory is the caller's own, const for the kernel only.
-  void RestoreInputs(const CallRecord& record, const F* x, std::size_t n) {
+  void RestoreInputs(const CallRecord& record, const std::vector<F>& beyond, const F* x, std::size_t n) {
     std::vector<F> given(record.KeptElements());
     std::memcpy(given.data(), record.inputs, given.size() * sizeof(F));
-    const auto same = [](F a, F b) { return ToBits(a) == ToBits(b); };
-    const auto i = static_cast<std::size_t>(std::mismatch(given.begin(), given.end(), x, same).first - given.begin());
+    given.insert(given.end(), beyond.begin(), beyond.end());
+    const auto i =
+        static_cast<std::size_t>(std::mismatch(given.begin(), given.end(), x, SameBits).first - given.begin());
     std::copy(given.begin(), given.end(), const_cast<F*>(x));
     ReportMisdeed({"out_of_bounds", fmt::format("writes to its inputs: x[{}] of {} elements", i, n),
                    WitnessAt(ToDouble(given[i]), {})});
@@ -197,6 +204,20 @@ class Caller {
   bool at_end_ = false;
   bool kept_fp_state_ = true;
 };
+
+// The results at inputs of any number.
+template <class F>
+std::vector<F> CallAll(Caller<F>& caller, const std::vector<F>& x) {
+  std::vector<F> y;
+  y.reserve(x.size());
+  for (std::size_t i = 0; i < x.size(); i += Caller<F>::kCapacity) {
+    const std::span<F> inputs = caller.Inputs(std::min(Caller<F>::kCapacity, x.size() - i));
+    std::copy_n(x.begin() + static_cast<std::ptrdiff_t>(i), inputs.size(), inputs.begin());
+    const std::span<const F> results = caller.Call();
+    y.insert(y.end(), results.begin(), results.end());
+  }
+  return y;
+}
 
 }  // namespace sigmark
 

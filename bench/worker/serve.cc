@@ -74,6 +74,8 @@ const Kernel* Open(const Json& request) {
   return kernel;
 }
 
+void ReportFork() { ReportMisdeed({"state", "forks, and goes on as two processes"}); }
+
 }  // namespace
 
 Json WitnessAt(double x, std::optional<double> got) {
@@ -111,12 +113,7 @@ int Serve(const HandlerFactory& factory) {
   std::signal(SIGINT, SIG_IGN);
   std::signal(SIGTERM, SIG_IGN);
   ShareRecorder(kRecordDescriptor);
-  pthread_atfork(
-      nullptr,
-      [] {
-        ReportMisdeed({"state", "forks, and goes on as two processes", nullptr});
-      },
-      nullptr);
+  pthread_atfork(nullptr, ReportFork, nullptr);
   NoteFatalSignals();
   const Kernel* kernel = nullptr;
   Handler handler;
