@@ -20,13 +20,13 @@
 #include "bench/frame/journal.h"
 #include "bench/frame/program.h"
 #include "bench/throughput/benchmark_flags.h"
-#include "bench/throughput/bootstrap.h"
 #include "bench/throughput/cases.h"
 #include "bench/throughput/inputs.h"
 #include "bench/throughput/reporter.h"
 #include "bench/throughput/stopwatch.h"
 #include "bench/worker/diagnosis.h"
 #include "bench/worker/pool.h"
+#include "reports/results/bootstrap.h"
 #include "reports/results/results.h"
 
 namespace sigmark {
@@ -176,24 +176,23 @@ class Bench {
   static double Rounded(double value) { return sigmark::Rounded(value, 4); }
 
   Json Row(const Case& timed, const std::vector<Json>& rounds) const {
-    Json samples = {{"candidate", Json::array()}, {"yardstick", Json::array()}, {"copy", Json::array()}};
+    Json samples = {
+        {"candidate", Json::array()}, {"yardstick", Json::array()}, {"copy", Json::array()}, {"chain", Json::array()}};
     std::vector<double> times, relative, to_copy;
     for (const Json& round : rounds) {
       const double candidate = round.at("candidate"), yardstick = round.at("yardstick"), copy = round.at("copy");
-      for (const char* key : {"candidate", "yardstick", "copy"}) {
-        samples[key].push_back(Rounded(round.at(key).get<double>()));
-      }
+      for (auto& [key, values] : samples.items()) values.push_back(Rounded(round.at(key).get<double>()));
       times.push_back(candidate);
       relative.push_back(yardstick / candidate);
       to_copy.push_back(copy / candidate);
     }
-    const MedianInterval interval = BootstrapMedian(relative);
+    const results::MedianInterval interval = results::BootstrapMedian(relative);
     Json row = RowKey(timed);
     row.update({{"working_set", working_set_},
-                {"ns_per_element", Rounded(Median(times))},
+                {"ns_per_element", Rounded(results::Median(times))},
                 {"relative", Rounded(interval.median)},
                 {"relative_ci95", {Rounded(interval.lo), Rounded(interval.hi)}},
-                {"relative_to_copy", Rounded(Median(to_copy))},
+                {"relative_to_copy", Rounded(results::Median(to_copy))},
                 {"samples", samples}});
     return row;
   }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "bench/throughput/inputs.h"
@@ -28,7 +29,7 @@ using Clock = std::chrono::steady_clock;
 // Up to this many elements, each timed pass works on a slice that was copied in just before, from a pool far larger
 // than what a branch predictor can remember; beyond, the array itself is that large.
 constexpr std::size_t kSlice = 4096;
-constexpr std::size_t kPool = std::size_t{1} << 20;
+constexpr std::size_t kPool = std::size_t{1} << 18;
 constexpr std::size_t kLinks = 1024;  // of the dependent chain
 
 template <class F>
@@ -53,6 +54,7 @@ class Stopwatch {
  private:
   struct Timed {
     Kernel kernel;
+    bool chained;  // each input waits for the result before it
     std::size_t passes = 1;
     double total_ns = 0;
   };
@@ -82,7 +84,7 @@ class Stopwatch {
   }
 
   Json Prepare(const Json& wanted) {
-    latency_ = wanted.at("mode") == "latency";
+    const bool latency = wanted.at("mode") == "latency";
     n_ = wanted.at("n");
     seed_ = wanted.at("seed");
     const Kernel* yardstick = FindKernel(wanted.at("against").get<std::string>(), candidate_.function,
@@ -92,10 +94,12 @@ class Stopwatch {
     Kernel copy = candidate_;
     copy.array = Copy<F>;
     copy.has_scalar = false;
-    timed_ = {Timed{candidate_}, Timed{*yardstick}, Timed{copy}};
-    elements_ = latency_ ? kLinks : std::max(n_, kSlice / n_ * n_);
+    // The yardstick once more, in a chain: how fast the core runs right now, whatever its branch predictors make of the
+    // yardstick's loop, which on a Zen 5 has one of two speeds for as long as a process lives, 25 % apart.
+    timed_ = {Timed{candidate_, latency}, Timed{*yardstick, latency}, Timed{copy, latency}, Timed{*yardstick, true}};
+    elements_ = latency ? kLinks : std::max(n_, kSlice / n_ * n_);
     fresh_ = elements_ <= kSlice;
-    pool_ = DrawInputs<F>(wanted.at("inputs"), fresh_ ? kPool : elements_, seed_);
+    Draw(wanted.at("inputs"), fresh_ ? kPool : elements_);
     Allocate();
     if (!fresh_) std::copy(pool_.begin(), pool_.end(), x_);
     CalibrateOverhead();
@@ -103,12 +107,20 @@ class Stopwatch {
     const double share_ns = wanted.at("round_s").get<double>() * 1e9 / (2.0 * timed_.size());
     double slowest = 0;
     for (Timed& timed : timed_) {
-      const double warm_up = TimePass(timed.kernel);
-      const double once = std::max({std::min(warm_up, TimePass(timed.kernel)), 20.0});
+      const double warm_up = TimePass(timed);
+      const double once = std::max({std::min(warm_up, TimePass(timed)), 20.0});
       timed.passes = static_cast<std::size_t>(std::clamp(share_ns / once, 1.0, 10000.0));
       slowest = std::max(slowest, once);
     }
     return {{"working_set", 2 * elements_ * sizeof(F)}, {"slow", slowest > 5e6}};
+  }
+
+  // Throughput and latency are often asked for the same inputs: they are kept.
+  void Draw(const std::string& inputs, std::size_t count) {
+    if (const auto wanted = std::tuple(inputs, count, seed_); drawn_ != wanted) {
+      pool_ = DrawInputs<F>(inputs, count, seed_);
+      drawn_ = wanted;
+    }
   }
 
   // x and y on 64-byte boundaries and half a page apart modulo 4096, so that loads and stores of the same index do not
@@ -128,39 +140,44 @@ class Stopwatch {
     for (std::size_t i = 0; i < timed_.size(); ++i) Run(timed_[i]);
     for (std::size_t i = timed_.size(); i-- > 0;) Run(timed_[i]);
     auto per_element = [&](const Timed& timed) {
-      return timed.total_ns / static_cast<double>(2 * timed.passes * elements_);
+      return timed.total_ns / static_cast<double>(2 * timed.passes * Elements(timed));
     };
-    return {
-        {"candidate", per_element(timed_[0])}, {"yardstick", per_element(timed_[1])}, {"copy", per_element(timed_[2])}};
+    return {{"candidate", per_element(timed_[0])},
+            {"yardstick", per_element(timed_[1])},
+            {"copy", per_element(timed_[2])},
+            {"chain", per_element(timed_[3])}};
   }
 
   void Run(Timed& timed) {
     {
       const FpGuard guard;
-      Pass(timed.kernel);  // warms caches and predictors for this code, untimed
+      Pass(timed);  // warms caches and predictors for this code, untimed
     }
     for (std::size_t pass = 0; pass < timed.passes; ++pass) {
-      timed.total_ns += TimePass(timed.kernel);
+      timed.total_ns += TimePass(timed);
       Heartbeat();
     }
   }
 
-  double TimePass(const Kernel& kernel) {
+  double TimePass(const Timed& timed) {
     const FpGuard guard;  // what one kernel does to FTZ must not speed up the next; outside of the timed section
     if (fresh_) {
       const std::size_t start = Mix(seed_, ++slices_) % (pool_.size() - elements_);
       std::copy_n(pool_.begin() + static_cast<std::ptrdiff_t>(start), elements_, x_);
     }
     const Clock::time_point begin = Clock::now();
-    Pass(kernel);
+    Pass(timed);
     const std::chrono::duration<double, std::nano> time = Clock::now() - begin;
     // Never nothing: a copy of few elements can take less than the clock's own spread.
     return std::max(time.count() - overhead_ns_, 1.0);
   }
 
-  void Pass(const Kernel& kernel) {
-    if (latency_) {
-      Chain(kernel);
+  std::size_t Elements(const Timed& timed) const { return timed.chained ? std::min(elements_, kLinks) : elements_; }
+
+  void Pass(const Timed& timed) {
+    const Kernel& kernel = timed.kernel;
+    if (timed.chained) {
+      Chain(kernel, Elements(timed));
     } else {
       for (std::size_t i = 0; i < elements_; i += n_) CallKernel(kernel, x_ + i, y_ + i, n_);
     }
@@ -169,10 +186,10 @@ class Stopwatch {
 
   // Each input waits for the result before it: x[i] | (bits of y & 0). Through the scalar form where there is one, else
   // through the array form with n = 1.
-  void Chain(const Kernel& kernel) {
+  void Chain(const Kernel& kernel, std::size_t links) {
     const auto mask = static_cast<BitsOf<F>>(opaque_zero);
     F y = FromBits<F>(0);
-    for (std::size_t i = 0; i < elements_; ++i) {
+    for (std::size_t i = 0; i < links; ++i) {
       F x = FromBits<F>(static_cast<BitsOf<F>>(ToBits(x_[i]) | (ToBits(y) & mask)));
       if (kernel.has_scalar) {
         y = CallScalar<F>(kernel.scalar, x);
@@ -197,12 +214,12 @@ class Stopwatch {
 
   const Kernel& candidate_;
   std::vector<Timed> timed_;
-  bool latency_ = false;
   bool fresh_ = true;
   std::size_t n_ = 0, elements_ = 0;
   std::uint64_t seed_ = 0, slices_ = 0;
   double overhead_ns_ = 0;
   std::vector<F> pool_;
+  std::tuple<std::string, std::size_t, std::uint64_t> drawn_;  // what the pool holds
   std::vector<char> memory_;
   F* x_ = nullptr;
   F* y_ = nullptr;

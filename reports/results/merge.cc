@@ -10,6 +10,7 @@
 #include "reports/results/fingerprint.h"
 #include "reports/results/hex_float.h"
 #include "reports/results/results.h"
+#include "reports/results/speeds.h"
 
 namespace sigmark::results {
 namespace {
@@ -271,6 +272,7 @@ Json Merge(const std::vector<Json>& files) {
                                          : Later(a, b);
   });
   CheckSameMeasurement(merged.at("measurements"));
+  NormaliseSpeeds(merged);
   return merged;
 }
 

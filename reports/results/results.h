@@ -56,6 +56,7 @@ std::string QualifiedId(const Json& entry);
 //  - accuracy rows with the same key and disjoint blocks are shards and are combined, exactly. If one's blocks contain
 //    the other's, it stays. Throws DataError where a block's digests differ, where the same blocks have other figures,
 //    where blocks overlap partially, and for shards of one measurement with other seeds, efforts or builds.
+//  - speeds are made comparable with each other (NormaliseSpeeds).
 //  - "run" is the latest; its effort is full only if all are, and its parts are those of all.
 Json Merge(const std::vector<Json>& files);
 

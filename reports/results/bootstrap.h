@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SIGMARK_BENCH_THROUGHPUT_BOOTSTRAP_H_
-#define SIGMARK_BENCH_THROUGHPUT_BOOTSTRAP_H_
+//
+// Medians and how far to trust them. Safe from any thread.
+#ifndef SIGMARK_REPORTS_RESULTS_BOOTSTRAP_H_
+#define SIGMARK_REPORTS_RESULTS_BOOTSTRAP_H_
 
 #include <vector>
 
-namespace sigmark {
+namespace sigmark::results {
 
 // The median; of an even number, the mean of the two in the middle. Precondition: not empty.
 double Median(std::vector<double> values);
@@ -17,6 +19,6 @@ struct MedianInterval {
 // Bootstrap", 1993, chapter 13), from 2000 resamples by a fixed generator. Precondition: not empty.
 MedianInterval BootstrapMedian(const std::vector<double>& values);
 
-}  // namespace sigmark
+}  // namespace sigmark::results
 
-#endif  // SIGMARK_BENCH_THROUGHPUT_BOOTSTRAP_H_
+#endif  // SIGMARK_REPORTS_RESULTS_BOOTSTRAP_H_
