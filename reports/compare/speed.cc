@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "reports/compare/parts.h"
+
+namespace sigmark::compare {
+namespace {
+
+using results::DataError;
+
+const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+
+// Of one run: the logarithm of candidate / yardstick, round by round, and the yardstick's own time.
+struct Rounds {
+  std::vector<double> relative;
+  double yardstick_ns = 0;
+};
+
+struct Timed {
+  const Json* row = nullptr;
+  std::map<std::size_t, Rounds> runs;  // by the number of the run
+};
+
+Rounds ReadRounds(const Json& row, const std::string& file) {
+  const Json& candidate = row.at("samples").at("candidate");
+  const Json& yardstick = row.at("samples").at("yardstick");
+  Rounds rounds;
+  std::vector<double> times;
+  for (std::size_t i = 0; i < std::min(candidate.size(), yardstick.size()); ++i) {
+    times.push_back(yardstick[i].get<double>());
+    rounds.relative.push_back(std::log(candidate[i].get<double>() / times.back()));
+  }
+  const bool usable =
+      candidate.size() == yardstick.size() && !times.empty() &&
+      std::all_of(rounds.relative.begin(), rounds.relative.end(), [](double value) { return std::isfinite(value); });
+  if (!usable) {
+    throw DataError(fmt::format("{}: samples of {} {} n = {} are not rounds of two positive times; measure again", file,
+                                results::QualifiedId(row), Text(row.at("format")), row.at("n").dump()));
+  }
+  rounds.yardstick_ns = Median(std::move(times));
+  return rounds;
+}
+
+Json AxesOf(const Json& row) {
+  Json key = KernelAxes(row);
+  for (const char* axis : {"mode", "inputs", "n", "threads", "yardstick"}) key[axis] = row.at(axis);
+  return key;
+}
+
+std::map<std::string, Timed> ReadSide(const Side& side) {
+  std::map<std::string, Timed> all;
+  for (std::size_t run = 0; run < side.runs.size(); ++run) {
+    for (const Json& row : side.runs[run].results.at("measurements")) {
+      if (row.at("kind") != "throughput") continue;
+      Timed& timed = all[AxesOf(row).dump()];
+      timed.row = &row;
+      if (timed.runs.emplace(run, ReadRounds(row, side.runs[run].name)).second) continue;
+      throw DataError(fmt::format("{}: holds {} {} twice, of two builds; compare one build at a time",
+                                  side.runs[run].name, results::QualifiedId(row), Text(row.at("format"))));
+    }
+  }
+  return all;
+}
+
+Row Start(const Json& measured) {
+  Row row = StartRow(Part::kSpeed, measured);
+  const std::string size = fmt::format("n:{}", measured.at("n").dump());
+  const bool threaded = measured.at("threads") != 1;
+  const std::string threads = threaded ? fmt::format("threads:{}", measured.at("threads").dump()) : "";
+  row.what = fmt::format("{}, {}, {}{}{}", Text(measured.at("mode")), Text(measured.at("inputs")), size,
+                         threaded ? ", " : "", threads);
+  row.key = AxesOf(measured);
+  row.benchmark = fmt::format("{}/{}/{}/{}/{}/{}/{}{}{}", Text(measured.at("function")), results::QualifiedId(measured),
+                              Text(measured.at("format")), Text(measured.at("isa")), Text(measured.at("inputs")), size,
+                              Text(measured.at("mode")), threaded ? "/" : "", threads);
+  return row;
+}
+
+// The time relative to the yardstick: of one run its rounds', of several the runs' medians.
+Json Figures(const Timed& timed) {
+  std::vector<double> values;
+  for (const auto& [run, rounds] : timed.runs) {
+    if (timed.runs.size() == 1) values = rounds.relative;
+    if (timed.runs.size() > 1) values.push_back(Median(rounds.relative));
+  }
+  const Interval own = MedianInterval(values, 0.05);
+  return {{"runs", timed.runs.size()},
+          {"relative_time", std::exp(own.estimate)},
+          {"lo", std::exp(own.lo)},
+          {"hi", std::exp(own.hi)}};
+}
+
+// What the change of a row is judged by.
+struct Evidence {
+  bool paired = false;
+  std::vector<double> changes;        // of each pair
+  std::vector<double> before, after;  // rounds of the only run
+  std::size_t size() const { return paired ? changes.size() : std::min(before.size(), after.size()); }
+};
+
+Evidence Collect(const Timed& before, const Timed& after, bool paired) {
+  Evidence evidence;
+  evidence.paired = paired;
+  for (const auto& [run, rounds] : after.runs) {
+    const auto partner = before.runs.find(run);
+    if (partner == before.runs.end()) continue;
+    if (paired) {
+      evidence.changes.push_back(Median(rounds.relative) - Median(partner->second.relative));
+    } else {
+      evidence.before = partner->second.relative;
+      evidence.after = rounds.relative;
+    }
+  }
+  return evidence;
+}
+
+Interval IntervalOf(const Evidence& evidence, double alpha) {
+  return evidence.paired ? MedianInterval(evidence.changes, alpha)
+                         : DifferenceOfMedians(evidence.before, evidence.after, alpha);
+}
+
+double SpreadOf(const Evidence& evidence) {
+  return evidence.paired ? Spread(evidence.changes) : std::hypot(Spread(evidence.before), Spread(evidence.after));
+}
+
+std::string Percent(double logarithm) { return fmt::format("{:.2g} %", 100 * std::expm1(logarithm)); }
+
+void JudgeRow(Row& row, const Interval& change, const Evidence& evidence, double alpha, double threshold) {
+  const double limit = std::log1p(threshold);
+  row.change = Interval{std::exp(change.estimate), std::exp(change.lo), std::exp(change.hi), change.reached};
+  row.verdict = !change.reached                           ? Verdict::kInconclusive
+                : change.lo > limit                       ? Verdict::kWorse
+                : change.hi < -limit                      ? Verdict::kBetter
+                : change.lo > -limit && change.hi < limit ? Verdict::kSame
+                                                          : Verdict::kInconclusive;
+  row.detail = fmt::format("time × {:.3f} [{:.3f}, {:.3f}]: {:.4g} → {:.4g} of {}'s", row.change->estimate,
+                           row.change->lo, row.change->hi, row.base.at("relative_time").get<double>(),
+                           row.next.at("relative_time").get<double>(), Text(row.key.at("yardstick")));
+  if (change.reached) return;
+  row.detail += evidence.paired
+                    ? fmt::format("; {} of the {} pairs of runs that it takes", evidence.size(), ValuesNeeded(alpha))
+                    : fmt::format("; {} of the {} rounds that it takes", evidence.size(), ValuesNeeded(alpha / 2));
+}
+
+// One sentence where more rows are inconclusive than may be, else empty.
+std::string Noise(const std::vector<Row>& rows, std::size_t compared, std::size_t needed,
+                  const std::vector<double>& spreads, bool paired, const Options& options) {
+  std::size_t inconclusive = 0, too_few = 0;
+  for (const Row& row : rows) {
+    if (row.verdict != Verdict::kInconclusive) continue;
+    ++inconclusive;
+    too_few += row.change->reached ? 0 : 1;
+  }
+  const double share = static_cast<double>(inconclusive) / static_cast<double>(compared);
+  if (share <= options.max_inconclusive) return "";
+  if (too_few * 2 > inconclusive) {
+    return fmt::format("Too few {} to judge {} rows together at {:g} %: it takes {}.",
+                       paired ? "pairs of runs" : "rounds", compared, 100 * options.confidence, needed);
+  }
+  return fmt::format(
+      "Too noisy to judge: {} of {} speed rows ({:.1f} %) are inconclusive, more than {:g} %; from {} to {} the time "
+      "of "
+      "a row varies by {} (standard deviation; {} in the noisiest tenth). A quieter machine or more {} would help.",
+      inconclusive, compared, 100 * share, 100 * options.max_inconclusive, paired ? "pair" : "round",
+      paired ? "pair" : "round", Percent(Median(spreads)), Percent(spreads[spreads.size() * 9 / 10]),
+      paired ? "pairs of runs" : "runs");
+}
+
+// What relative times cannot see: a change of what they are relative to.
+std::string YardstickNote(const std::vector<double>& changes, const Options& options) {
+  const double change = Median(changes);
+  if (std::fabs(change) <= std::log1p(options.threshold)) return "";
+  return fmt::format(
+      "The yardstick itself takes × {:.3f} its time in BASE (median over the rows): either the machine "
+      "runs at another speed, which relative times cancel, or the yardstick changed, which they show as "
+      "the contrary change of every other row.",
+      std::exp(change));
+}
+
+std::size_t Pairs(const Side& base, const Side& next) {
+  if (base.runs.size() != next.runs.size()) {
+    throw DataError(
+        fmt::format("BASE has {} runs and NEW has {}: runs are compared in pairs, in the order of their "
+                    "names; give as many of one as of the other",
+                    base.runs.size(), next.runs.size()));
+  }
+  return base.runs.size();
+}
+
+}  // namespace
+
+SpeedComparison CompareSpeed(const Side& base, const Side& next, const Options& options) {
+  SpeedComparison speed;
+  const std::map<std::string, Timed> before = ReadSide(base), after = ReadSide(next);
+  const Absences absences(next);
+  const bool paired = !before.empty() && !after.empty() && Pairs(base, next) > 1;
+  std::map<std::string, Evidence> compared;
+  for (const auto& [key, timed] : after) {
+    const auto it = before.find(key);
+    if (it == before.end()) continue;
+    Evidence evidence = Collect(it->second, timed, paired);
+    if (evidence.size() > 0) compared.emplace(key, std::move(evidence));
+  }
+  const double alpha = (1 - options.confidence) / static_cast<double>(std::max<std::size_t>(compared.size(), 1));
+  std::vector<double> spreads, yardstick_changes;
+  for (const auto& [key, timed] : after) {
+    Row row = Start(*timed.row);
+    row.next = Figures(timed);
+    const auto it = compared.find(key);
+    if (it == compared.end()) {
+      row.verdict = Verdict::kNew;
+      row.detail = fmt::format("{:.4g} of the time of {}", row.next.at("relative_time").get<double>(),
+                               Text(timed.row->at("yardstick")));
+    } else {
+      const Timed& old = before.at(key);
+      row.base = Figures(old);
+      JudgeRow(row, IntervalOf(it->second, alpha), it->second, alpha, options.threshold);
+      spreads.push_back(SpreadOf(it->second));
+      yardstick_changes.push_back(
+          std::log(timed.runs.begin()->second.yardstick_ns / old.runs.begin()->second.yardstick_ns));
+    }
+    speed.rows.push_back(std::move(row));
+  }
+  for (const auto& [key, timed] : before) {
+    if (compared.count(key) > 0) continue;
+    Row row = Start(*timed.row);
+    row.base = Figures(timed);
+    MarkMissing(row, options, MachineExcuse(base, next, Text(timed.row->at("isa"))), absences.Why(*timed.row));
+    speed.rows.push_back(std::move(row));
+  }
+  if (compared.empty()) return speed;
+  std::sort(spreads.begin(), spreads.end());
+  speed.level = 1 - alpha;
+  speed.spread = Median(spreads);
+  speed.noise = Noise(speed.rows, compared.size(), ValuesNeeded(paired ? alpha : alpha / 2), spreads, paired, options);
+  if (const std::string note = YardstickNote(yardstick_changes, options); !note.empty()) speed.notes.push_back(note);
+  if (!paired) {
+    speed.notes.push_back(
+        "One run on each side: the intervals know the noise within a process and not that between processes, which "
+        "is larger; that a row is worse holds of these two processes. scripts/regress measures pairs of runs.");
+  }
+  return speed;
+}
+
+}  // namespace sigmark::compare
