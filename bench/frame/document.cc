@@ -58,10 +58,20 @@ Json DescribeImplementation(const RegisteredImplementation& one) {
                {"functions", Json::array()},
                {"formats", Json::array()},
                {"claims", Json::array()},
+               {"file", one.file},
                {"flags", one.build_flags},
                {"table_bytes", implementation.table_bytes},
                {"status", implementation.unavailable == nullptr ? "ok" : "unavailable"}};
   if (implementation.unavailable != nullptr) json["reason"] = implementation.unavailable;
+  if (implementation.usage != nullptr) json["usage"] = implementation.usage;
+  json["dependencies"] = Json::array();
+  if (const Dependency* needs = implementation.needs; needs != nullptr) {
+    json["dependencies"].push_back({{"name", needs->name},
+                                    {"license", needs->license},
+                                    {"cmake", needs->cmake},
+                                    {"target", needs->target},
+                                    {"pkg_config", needs->pkg_config}});
+  }
   for (const Kernel* kernel : one.kernels) {
     AddOnce(json["functions"], Name(kernel->function));
     AddOnce(json["formats"], Name(kernel->format));

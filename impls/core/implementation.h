@@ -54,6 +54,15 @@ struct Claim {
   const char* platform = "any";  // what the figure depends on, such as "glibc 2.36, x86-64 with FMA"
 };
 
+// A library beyond the C library, for whoever ships an implementation that needs it.
+struct Dependency {
+  const char* name;        // "Boost.Math"
+  const char* license;     // SPDX identifier
+  const char* cmake;       // "find_package(Boost 1.74 REQUIRED)", a line each
+  const char* target;      // what to link: "Boost::headers"
+  const char* pkg_config;  // the module, or "" where there is none
+};
+
 struct Implementation {
   const char* id;                      // snake_case; names the algorithm
   const char* family;                  // the folder under impls/
@@ -63,6 +72,8 @@ struct Implementation {
   std::size_t table_bytes = 0;         // constant tables read at run time
   std::size_t reads_past_end = 0;      // bytes that it is documented to read beyond x + n, never written
   const char* unavailable = nullptr;   // "needs libsleef-dev", for an implementation without its library
+  const Dependency* needs = nullptr;   // null: the C library is enough
+  const char* usage = nullptr;         // of the logistic: C++ for a user's own source; null: through the registry
 };
 
 // y[i] = f(x[i]) for i < n; x and y disjoint or equal; any n, any alignment that the format's type allows.

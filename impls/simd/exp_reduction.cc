@@ -33,11 +33,20 @@
 namespace sigmark {
 namespace {
 
+constexpr Dependency kHighway = {
+    .name = "Highway",
+    .license = "Apache-2.0 OR BSD-3-Clause",
+    .cmake = "find_package(HWY REQUIRED)",
+    .target = "hwy::hwy",
+    .pkg_config = "libhwy",
+};
+
 constexpr Implementation kExpReduction = {
     .id = "exp_reduction",
     .family = "simd",
     .summary = "a / (a + a e^-x), a power of two; e^-x by range reduction and a polynomial",
     .source = "W. J. Cody and W. Waite, Software Manual for the Elementary Functions, 1980, chapter 6 (reduction)",
+    .needs = &kHighway,
 };
 
 // Not symmetric: near 0, σ(x) and σ(−x) carry different roundings.

@@ -23,6 +23,14 @@ T BoostCdf(T x) {
   return cdf(boost::math::logistic_distribution<T, NoThrow>(), x);
 }
 
+constexpr Dependency kBoostMath = {
+    .name = "Boost.Math",
+    .license = "BSL-1.0",
+    .cmake = "find_package(Boost 1.74 REQUIRED)",
+    .target = "Boost::headers",
+    .pkg_config = "",
+};
+
 constexpr Implementation kBoostCdf = {
     .id = "boost_cdf",
     .family = "textbook",
@@ -31,6 +39,7 @@ constexpr Implementation kBoostCdf = {
         "rounded twice",
     .source = "https://www.boost.org/doc/libs/release/libs/math/ (distributions/logistic.hpp)",
     .license = "BSL-1.0",
+    .needs = &kBoostMath,
 };
 
 constexpr Kernel kKernels[] = {

@@ -22,6 +22,12 @@ constexpr Implementation kExpRatio = {
     .family = "textbook",
     .summary = "e^x / (e^x + 1): NaN where e^x overflows; 16-bit formats through binary32, rounded twice",
     .source = "folklore",
+    .usage =
+        "template <class T>\n"
+        "T Logistic(T x) {\n"
+        "  const T t = std::exp(x);\n"
+        "  return t / (t + 1);\n"
+        "}\n",
 };
 
 constexpr Kernel kKernels[] = {

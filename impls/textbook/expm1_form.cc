@@ -25,6 +25,11 @@ constexpr Implementation kExpm1Form = {
         "1 / (2 + expm1(-x)): better than naive for |x| <= 1/2, overflows as naive does; 16-bit formats through "
         "binary32, rounded twice",
     .source = "folklore",
+    .usage =
+        "template <class T>\n"
+        "T Logistic(T x) {\n"
+        "  return 1 / (2 + std::expm1(-x));\n"
+        "}\n",
 };
 
 constexpr Kernel kKernels[] = {

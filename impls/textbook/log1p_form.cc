@@ -24,6 +24,11 @@ constexpr Implementation kLog1pForm = {
         "exp(-log1p(e^-x)): loses log2 |x| bits for x < 0, overflows as naive does; 16-bit formats through binary32, "
         "rounded twice",
     .source = "folklore",
+    .usage =
+        "template <class T>\n"
+        "T Logistic(T x) {\n"
+        "  return std::exp(-std::log1p(std::exp(-x)));\n"
+        "}\n",
 };
 
 constexpr Kernel kKernels[] = {

@@ -30,6 +30,11 @@ constexpr Implementation kNaive = {
     .summary =
         "1 / (1 + e^-x): overflows to 0 where the result is subnormal; 16-bit formats through binary32, rounded twice",
     .source = "folklore; P.-F. Verhulst, Recherches mathématiques sur la loi d'accroissement de la population, 1845",
+    .usage =
+        "template <class T>\n"
+        "T Logistic(T x) {\n"
+        "  return 1 / (1 + std::exp(-x));\n"
+        "}\n",
 };
 
 constexpr Kernel kKernels[] = {

@@ -34,6 +34,13 @@ constexpr Implementation kSplit = {
     .summary =
         "by the sign of x, so that the exponential never overflows; 16-bit formats through binary32, rounded twice",
     .source = "folklore",
+    .usage =
+        "template <class T>\n"
+        "T Logistic(T x) {\n"
+        "  if (x >= 0) return 1 / (1 + std::exp(-x));\n"
+        "  const T t = std::exp(x);\n"
+        "  return t / (1 + t);\n"
+        "}\n",
 };
 
 constexpr Kernel kKernels[] = {

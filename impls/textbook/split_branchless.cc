@@ -24,6 +24,12 @@ constexpr Implementation kSplitBranchless = {
         "(x < 0 ? t : 1) / (1 + t) with t = e^-|x|: split with a select; 16-bit formats through binary32, rounded "
         "twice",
     .source = "folklore",
+    .usage =
+        "template <class T>\n"
+        "T Logistic(T x) {\n"
+        "  const T t = std::exp(-std::fabs(x));\n"
+        "  return (x < 0 ? t : T{1}) / (1 + t);\n"
+        "}\n",
 };
 
 constexpr Kernel kKernels[] = {

@@ -24,6 +24,11 @@ constexpr Implementation kTanhHalf = {
         "1/2 + 1/2 tanh(x/2): cancels for x < 0, small in absolute error only; 16-bit formats through binary32, "
         "rounded twice",
     .source = "folklore",
+    .usage =
+        "template <class T>\n"
+        "T Logistic(T x) {\n"
+        "  return T(0.5) + T(0.5) * std::tanh(T(0.5) * x);\n"
+        "}\n",
 };
 
 constexpr Kernel kKernels[] = {

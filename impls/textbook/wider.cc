@@ -24,6 +24,12 @@ constexpr Implementation kWider = {
         "naive one format up, rounded once: binary32 in double, binary64 in long double, 16-bit formats through "
         "binary32, rounded twice",
     .source = "folklore",
+    .usage =
+        "template <class T>\n"
+        "T Logistic(T x) {\n"
+        "  using Wide = std::conditional_t<std::is_same_v<T, float>, double, long double>;\n"
+        "  return static_cast<T>(1 / (1 + std::exp(-static_cast<Wide>(x))));\n"
+        "}\n",
 };
 
 constexpr Kernel kKernels[] = {

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/results/digest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string_view>
+
+#include "reports/results/verdict.h"
+
+namespace sigmark::results {
+namespace {
+
+const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+
+std::string TextOr(const Json& object, const char* member, const char* otherwise) {
+  const auto it = object.find(member);
+  return it != object.end() && it->is_string() ? Text(*it) : otherwise;
+}
+
+constexpr std::array<std::string_view, 13> kPermissive = {"Apache-2.0",
+                                                          "MIT",
+                                                          "BSD-2-Clause",
+                                                          "BSD-3-Clause",
+                                                          "BSL-1.0",
+                                                          "ISC",
+                                                          "Zlib",
+                                                          "Unlicense",
+                                                          "CC0-1.0",
+                                                          "0BSD",
+                                                          "MIT-0",
+                                                          "NCSA",
+                                                          "Apache-2.0 WITH LLVM-exception"};
+
+bool StartsWith(const std::string& text, std::string_view prefix) { return text.rfind(prefix, 0) == 0; }
+
+// The operands of "A OR B" or "A AND B"; an expression with parentheses or both is one operand.
+std::vector<std::string> Operands(const std::string& expression, const std::string& separator) {
+  std::vector<std::string> operands;
+  std::size_t begin = 0;
+  for (std::size_t at; (at = expression.find(separator, begin)) != std::string::npos; begin = at + separator.size()) {
+    operands.push_back(expression.substr(begin, at - begin));
+  }
+  operands.push_back(expression.substr(begin));
+  return operands;
+}
+
+Json WithoutBulk(Json row) {
+  for (const char* member : {"kind", "function", "format", "family", "impl", "isa", "build", "date", "blocks",
+                             "controls", "samples", "sum_ulp"}) {
+    row.erase(member);
+  }
+  return row;
+}
+
+Json DigestRows(const std::vector<const Json*>& rows) {
+  Json list = Json::array();
+  for (const Json* row : rows) {
+    list.push_back(WithoutBulk(*row));
+    if (row->at("kind") == "accuracy") list.back()["evidence"] = Evidence(*row);
+  }
+  return list;
+}
+
+Json DigestImplementation(const Json& entry) {
+  Json json = entry;
+  for (const char* member : {"id", "family", "date", "functions", "formats"}) json.erase(member);
+  const std::string license = TextOr(entry, "license", "");
+  json["name"] = QualifiedId(entry);
+  json["license"] = license;
+  json["reason"] = TextOr(entry, "reason", "");
+  json["permissive"] = IsPermissive(license);
+  json["duty"] = LicenceDuty(license);
+  if (!json.contains("dependencies")) json["dependencies"] = Json::array();
+  return json;
+}
+
+std::string Camel(const std::string& snake) {
+  std::string name;
+  bool upper = true;
+  for (const char c : snake) {
+    if (c == '_') {
+      upper = true;
+    } else {
+      name += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      upper = false;
+    }
+  }
+  return name;
+}
+
+// How a program gets a kernel: its source where the file gives it, else through the registry of this checkout.
+Json UsageOf(const Json& implementation, const KernelId& id) {
+  const std::string name = id.family + "/" + id.impl;
+  if (id.family == "plugin") {
+    return {{"code", fmt::format("// {} is your own function.\n", name)}, {"cmake", Json::array()}, {"pkg_config", ""}};
+  }
+  Json cmake = Json::array();
+  std::string modules;
+  std::string targets;
+  for (const Json& needed : implementation.value("dependencies", Json::array())) {
+    cmake.push_back(Text(needed.at("cmake")));
+    targets += " " + Text(needed.at("target"));
+    const std::string& module = Text(needed.at("pkg_config"));
+    if (!module.empty()) modules += (modules.empty() ? "" : " ") + module;
+  }
+  const std::string pkg_config = (modules.empty() ? "" : "$(pkg-config --cflags --libs " + modules + ") ") + "-lm";
+  const bool in_source = implementation.contains("usage") && id.function == "logistic" &&
+                         (id.format == "binary32" || id.format == "binary64");
+  if (in_source) {
+    cmake.push_back(fmt::format("target_link_libraries(app PRIVATE{} m)", targets));
+    return {{"code", "#include <cmath>\n#include <type_traits>\n\n" + Text(implementation.at("usage"))},
+            {"cmake", cmake},
+            {"pkg_config", pkg_config}};
+  }
+  cmake = {"add_subdirectory(sigmark EXCLUDE_FROM_ALL)", "target_link_libraries(app PRIVATE impls)"};
+  return {{"code", fmt::format("// {}, compiled as it was measured\n"
+                               "#include \"impls/core/registry.h\"\n\n"
+                               "const sigmark::Kernel* kernel = sigmark::FindKernel(\"{}\", sigmark::Function::k{},\n"
+                               "                                                    sigmark::Format::k{}, \"{}\");\n"
+                               "kernel->array(x, y, n);  // y[i] = f(x[i]), i < n\n",
+                               TextOr(implementation, "file", name.c_str()), name, Camel(id.function), Camel(id.format),
+                               id.isa)},
+          {"cmake", cmake},
+          {"pkg_config", ""}};
+}
+
+Json FingerprintKey(const Json& kernel, const Json& row) {
+  Json key = {{"rounding", row.at("rounding")}, {"effort", row.at("effort")}, {"seed", row.at("seed")}};
+  for (const char* axis : {"function", "format", "name", "isa"}) key[axis] = kernel.at(axis);
+  for (const char* member : {"name", "lo", "hi"}) key["domain"][member] = row.at("domain").at(member);
+  return key;
+}
+
+Json DifferingFingerprints(const Json& reports) {
+  std::map<Json, std::map<std::string, std::string>> values;
+  for (const Json& report : reports) {
+    const std::string& cpu = Text(report.at("machine").at("cpu_id"));
+    for (const Json& kernel : report.at("kernels")) {
+      for (const Json& row : kernel.at("accuracy")) {
+        values[FingerprintKey(kernel, row)][cpu] = Text(row.at("fingerprint"));
+      }
+    }
+  }
+  Json differing = Json::array();
+  for (const auto& [key, by_cpu] : values) {
+    std::set<std::string> distinct;
+    for (const auto& [cpu, fingerprint] : by_cpu) distinct.insert(fingerprint);
+    if (distinct.size() < 2) continue;
+    differing.push_back(key);
+    differing.back()["values"] = by_cpu;
+  }
+  return differing;
+}
+
+}  // namespace
+
+bool IsPermissive(const std::string& license) {
+  if (const auto any = Operands(license, " OR "); any.size() > 1) {
+    return std::any_of(any.begin(), any.end(), IsPermissive);
+  }
+  const auto all = Operands(license, " AND ");
+  return std::all_of(all.begin(), all.end(), [](const std::string& one) {
+    return std::find(kPermissive.begin(), kPermissive.end(), one) != kPermissive.end();
+  });
+}
+
+std::string LicenceDuty(const std::string& license) {
+  const auto any = Operands(license, " OR ");
+  const auto permissive = std::find_if(any.begin(), any.end(), IsPermissive);
+  const std::string& one = permissive == any.end() ? any.front() : *permissive;
+  if (StartsWith(one, "Apache-2.0")) return "ship the licence text and any NOTICE, and say which files you changed";
+  if (one == "BSL-1.0") return "keep the licence text in source copies; binaries need nothing";
+  if (StartsWith(one, "MIT-0") || one == "0BSD" || one == "Unlicense" || one == "CC0-1.0") return "none";
+  if (one == "Zlib") return "keep the notice in source copies and mark what you changed";
+  if (IsPermissive(one)) return "ship the copyright notice and the licence text";
+  if (StartsWith(one, "LGPL")) return "let users replace the library (link it dynamically) and offer its source";
+  if (StartsWith(one, "GPL") || StartsWith(one, "AGPL")) return "ship your program under the same licence, with source";
+  if (StartsWith(one, "MPL")) return "offer the source of its files that you changed";
+  return "read its licence: this one is not known here";
+}
+
+Json Digest(const Json& results) {
+  Json digest = {{"machine", results.at("machine")},
+                 {"run", results.at("run")},
+                 {"builds", results.at("builds")},
+                 {"implementations", Json::array()},
+                 {"kernels", Json::array()}};
+  digest["run"].erase("parts");
+  std::map<std::string, const Json*> implementations;
+  for (const Json& entry : results.at("implementations")) implementations[QualifiedId(entry)] = &entry;
+  for (const auto& [name, entry] : implementations) {
+    digest["implementations"].push_back(DigestImplementation(*entry));
+  }
+  for (const auto& [id, rows] : GroupByKernel(results)) {
+    const Verdict verdict = Judge(results, rows);
+    const std::string name = id.family + "/" + id.impl;
+    const auto found = implementations.find(name);
+    digest["kernels"].push_back(
+        {{"function", id.function},
+         {"format", id.format},
+         {"name", name},
+         {"isa", id.isa},
+         {"build", id.build},
+         {"validated", verdict.validated},
+         {"reason", verdict.reason},
+         {"accuracy", DigestRows(rows.accuracy)},
+         {"behaviour", DigestRows(rows.behaviour)},
+         {"throughput", DigestRows(rows.throughput)},
+         {"failure", DigestRows(rows.failure)},
+         {"usage", UsageOf(found == implementations.end() ? Json::object() : *found->second, id)}});
+  }
+  return digest;
+}
+
+Json PageData(const std::vector<Json>& reports) {
+  Json data = {{"schema", "sigmark-page/1"}, {"reports", Json::array()}};
+  for (const Json& results : reports) data["reports"].push_back(Digest(results));
+  data["fingerprints"] = DifferingFingerprints(data["reports"]);
+  return data;
+}
+
+}  // namespace sigmark::results
