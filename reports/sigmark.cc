@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "reports/compare_command.h"
 #include "reports/process.h"
 #include "reports/report/kernels.h"
 #include "reports/report/report.h"
@@ -113,6 +114,7 @@ class Program {
     DefineMerge();
     DefineReport();
     DefineShow();
+    compare_.Define(app_);
   }
 
   int Main(int argc, char** argv) {
@@ -149,6 +151,7 @@ class Program {
       return kWell;
     }
     if (report_->parsed()) return Report();
+    if (compare_.Parsed()) return compare_.Run();
     if (show_->parsed()) {
       std::vector<std::string> arguments = {"--at=" + x_, "--impl=" + impl_};
       for (const RunOptions::Flag& flag : show_flags_.given()) arguments.push_back(flag.name + "=" + flag.value);
@@ -158,7 +161,7 @@ class Program {
       const Ending ending = RunProcess(FindSibling("bench_accuracy"), {"--list"}, Output::kInherit);
       return ending.signal != 0 ? kBadData : ending.status;
     }
-    return Complain("nothing to do: name one of run, merge, report, show; see sigmark --help");
+    return Complain("nothing to do: name one of run, merge, report, compare, show; see sigmark --help");
   }
 
   int Report() {
@@ -225,6 +228,7 @@ class Program {
   CLI::App* merge_ = nullptr;
   CLI::App* report_ = nullptr;
   CLI::App* show_ = nullptr;
+  CompareCommand compare_;
   Flags run_flags_;
   Flags show_flags_;
   RunOptions run_options_;

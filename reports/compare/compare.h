@@ -8,10 +8,12 @@
 // can show: a maximum or a count above that of the whole, a violation of what held.
 //
 // Speed: a row's time is relative to a yardstick timed in the same process, round by round; of a run, the median over
-// its rounds. With several runs on both sides the change of a row is the median over pairs (the first run of BASE with
-// the first of NEW: measured next to each other) of log(new / base), and its interval is that of interval.h. With one
-// run each, it is the difference of the medians over rounds: that knows the noise within a process, not the larger one
-// between processes, so that the promise below holds for these two processes only, and the report says so.
+// its rounds. The yardstick is taken in a chain where both sides have that (its latency is the same in every process,
+// its throughput is not), and as it is otherwise. With several runs on both sides the change of a row is the median
+// over pairs (the first run of BASE with the first of NEW: measured next to each other) of log(new / base), and its
+// interval is that of interval.h. With one run each, it is the difference of the medians over rounds: that knows the
+// noise within a process, not the larger one between processes, so that the promise below holds for these two processes
+// only, and the report says so.
 //
 // The promise: with probability `confidence` at least, every interval of the comparison holds its row's true change;
 // so false "worse" and false "better" rows together, however many rows there are, come up in 5 % of comparisons at

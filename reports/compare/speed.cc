@@ -14,34 +14,40 @@ using results::DataError;
 
 const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
 
-// Of one run: the logarithm of candidate / yardstick, round by round, and the yardstick's own time.
+// Of one run: logarithms of time ratios, round by round.
 struct Rounds {
-  std::vector<double> relative;
+  std::vector<double> to_yardstick;
+  std::vector<double> to_chain;  // empty in files that have none
   double yardstick_ns = 0;
+
+  const std::vector<double>& Relative(bool chained) const { return chained ? to_chain : to_yardstick; }
 };
 
 struct Timed {
   const Json* row = nullptr;
   std::map<std::size_t, Rounds> runs;  // by the number of the run
+  bool chained = true;                 // all of them
 };
 
-Rounds ReadRounds(const Json& row, const std::string& file) {
-  const Json& candidate = row.at("samples").at("candidate");
-  const Json& yardstick = row.at("samples").at("yardstick");
-  Rounds rounds;
-  std::vector<double> times;
-  for (std::size_t i = 0; i < std::min(candidate.size(), yardstick.size()); ++i) {
-    times.push_back(yardstick[i].get<double>());
-    rounds.relative.push_back(std::log(candidate[i].get<double>() / times.back()));
+std::vector<double> LogRatios(const Json& times, const Json& units) {
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < std::min(times.size(), units.size()); ++i) {
+    ratios.push_back(std::log(times[i].get<double>() / units[i].get<double>()));
   }
-  const bool usable =
-      candidate.size() == yardstick.size() && !times.empty() &&
-      std::all_of(rounds.relative.begin(), rounds.relative.end(), [](double value) { return std::isfinite(value); });
-  if (!usable) {
+  const bool finite = std::all_of(ratios.begin(), ratios.end(), [](double ratio) { return std::isfinite(ratio); });
+  return finite && times.size() == units.size() ? ratios : std::vector<double>();
+}
+
+Rounds ReadRounds(const Json& row, const std::string& file) {
+  const Json& samples = row.at("samples");
+  Rounds rounds;
+  rounds.to_yardstick = LogRatios(samples.at("candidate"), samples.at("yardstick"));
+  if (rounds.to_yardstick.empty()) {
     throw DataError(fmt::format("{}: samples of {} {} n = {} are not rounds of two positive times; measure again", file,
                                 results::QualifiedId(row), Text(row.at("format")), row.at("n").dump()));
   }
-  rounds.yardstick_ns = Median(std::move(times));
+  if (samples.contains("chain")) rounds.to_chain = LogRatios(samples.at("candidate"), samples.at("chain"));
+  rounds.yardstick_ns = Median(samples.at("yardstick").get<std::vector<double>>());
   return rounds;
 }
 
@@ -58,7 +64,9 @@ std::map<std::string, Timed> ReadSide(const Side& side) {
       if (row.at("kind") != "throughput") continue;
       Timed& timed = all[AxesOf(row).dump()];
       timed.row = &row;
-      if (timed.runs.emplace(run, ReadRounds(row, side.runs[run].name)).second) continue;
+      const auto [it, added] = timed.runs.emplace(run, ReadRounds(row, side.runs[run].name));
+      timed.chained = timed.chained && !it->second.to_chain.empty();
+      if (added) continue;
       throw DataError(fmt::format("{}: holds {} {} twice, of two builds; compare one build at a time",
                                   side.runs[run].name, results::QualifiedId(row), Text(row.at("format"))));
     }
@@ -77,26 +85,29 @@ Row Start(const Json& measured) {
   row.benchmark = fmt::format("{}/{}/{}/{}/{}/{}/{}{}{}", Text(measured.at("function")), results::QualifiedId(measured),
                               Text(measured.at("format")), Text(measured.at("isa")), Text(measured.at("inputs")), size,
                               Text(measured.at("mode")), threaded ? "/" : "", threads);
+  if (measured.at("yardstick") != "textbook/naive") row.benchmark += "/against:" + Text(measured.at("yardstick"));
   return row;
 }
 
-// The time relative to the yardstick: of one run its rounds', of several the runs' medians.
-Json Figures(const Timed& timed) {
+// The relative time: of one run its rounds', of several the runs' medians.
+Json Figures(const Timed& timed, bool chained) {
   std::vector<double> values;
   for (const auto& [run, rounds] : timed.runs) {
-    if (timed.runs.size() == 1) values = rounds.relative;
-    if (timed.runs.size() > 1) values.push_back(Median(rounds.relative));
+    if (timed.runs.size() == 1) values = rounds.Relative(chained);
+    if (timed.runs.size() > 1) values.push_back(Median(rounds.Relative(chained)));
   }
   const Interval own = MedianInterval(values, 0.05);
   return {{"runs", timed.runs.size()},
           {"relative_time", std::exp(own.estimate)},
           {"lo", std::exp(own.lo)},
-          {"hi", std::exp(own.hi)}};
+          {"hi", std::exp(own.hi)},
+          {"unit", Text(timed.row->at("yardstick")) + (chained ? " in a chain" : "")}};
 }
 
 // What the change of a row is judged by.
 struct Evidence {
   bool paired = false;
+  bool chained = false;               // measured in the yardstick's latency rather than in its throughput
   std::vector<double> changes;        // of each pair
   std::vector<double> before, after;  // rounds of the only run
   std::size_t size() const { return paired ? changes.size() : std::min(before.size(), after.size()); }
@@ -105,14 +116,15 @@ struct Evidence {
 Evidence Collect(const Timed& before, const Timed& after, bool paired) {
   Evidence evidence;
   evidence.paired = paired;
+  const bool chained = evidence.chained = before.chained && after.chained;
   for (const auto& [run, rounds] : after.runs) {
     const auto partner = before.runs.find(run);
     if (partner == before.runs.end()) continue;
     if (paired) {
-      evidence.changes.push_back(Median(rounds.relative) - Median(partner->second.relative));
+      evidence.changes.push_back(Median(rounds.Relative(chained)) - Median(partner->second.Relative(chained)));
     } else {
-      evidence.before = partner->second.relative;
-      evidence.after = rounds.relative;
+      evidence.before = partner->second.Relative(chained);
+      evidence.after = rounds.Relative(chained);
     }
   }
   return evidence;
@@ -137,9 +149,9 @@ void JudgeRow(Row& row, const Interval& change, const Evidence& evidence, double
                 : change.hi < -limit                      ? Verdict::kBetter
                 : change.lo > -limit && change.hi < limit ? Verdict::kSame
                                                           : Verdict::kInconclusive;
-  row.detail = fmt::format("time × {:.3f} [{:.3f}, {:.3f}]: {:.4g} → {:.4g} of {}'s", row.change->estimate,
+  row.detail = fmt::format("time × {:.3f} [{:.3f}, {:.3f}]: {:.4g} → {:.4g} of {}", row.change->estimate,
                            row.change->lo, row.change->hi, row.base.at("relative_time").get<double>(),
-                           row.next.at("relative_time").get<double>(), Text(row.key.at("yardstick")));
+                           row.next.at("relative_time").get<double>(), Text(row.next.at("unit")));
   if (change.reached) return;
   row.detail += evidence.paired
                     ? fmt::format("; {} of the {} pairs of runs that it takes", evidence.size(), ValuesNeeded(alpha))
@@ -209,15 +221,14 @@ SpeedComparison CompareSpeed(const Side& base, const Side& next, const Options& 
   std::vector<double> spreads, yardstick_changes;
   for (const auto& [key, timed] : after) {
     Row row = Start(*timed.row);
-    row.next = Figures(timed);
     const auto it = compared.find(key);
+    row.next = Figures(timed, it == compared.end() ? timed.chained : it->second.chained);
     if (it == compared.end()) {
       row.verdict = Verdict::kNew;
-      row.detail = fmt::format("{:.4g} of the time of {}", row.next.at("relative_time").get<double>(),
-                               Text(timed.row->at("yardstick")));
+      row.detail = fmt::format("{:.4g} of {}", row.next.at("relative_time").get<double>(), Text(row.next.at("unit")));
     } else {
       const Timed& old = before.at(key);
-      row.base = Figures(old);
+      row.base = Figures(old, it->second.chained);
       JudgeRow(row, IntervalOf(it->second, alpha), it->second, alpha, options.threshold);
       spreads.push_back(SpreadOf(it->second));
       yardstick_changes.push_back(
@@ -228,7 +239,7 @@ SpeedComparison CompareSpeed(const Side& base, const Side& next, const Options& 
   for (const auto& [key, timed] : before) {
     if (compared.count(key) > 0) continue;
     Row row = Start(*timed.row);
-    row.base = Figures(timed);
+    row.base = Figures(timed, timed.chained);
     MarkMissing(row, options, MachineExcuse(base, next, Text(timed.row->at("isa"))), absences.Why(*timed.row));
     speed.rows.push_back(std::move(row));
   }
