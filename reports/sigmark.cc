@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "reports/choose_command.h"
 #include "reports/compare_command.h"
 #include "reports/process.h"
 #include "reports/report/kernels.h"
@@ -114,6 +115,7 @@ class Program {
     DefineMerge();
     DefineReport();
     DefineShow();
+    choose_.Define(app_);
     compare_.Define(app_);
   }
 
@@ -151,6 +153,7 @@ class Program {
       return kWell;
     }
     if (report_->parsed()) return Report();
+    if (choose_.Parsed()) return choose_.Run();
     if (compare_.Parsed()) return compare_.Run();
     if (show_->parsed()) {
       std::vector<std::string> arguments = {"--at=" + x_, "--impl=" + impl_};
@@ -228,6 +231,7 @@ class Program {
   CLI::App* merge_ = nullptr;
   CLI::App* report_ = nullptr;
   CLI::App* show_ = nullptr;
+  ChooseCommand choose_;
   CompareCommand compare_;
   Flags run_flags_;
   Flags show_flags_;

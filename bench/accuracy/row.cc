@@ -27,12 +27,18 @@ Json Witness(Oracle& oracle, double x, double got) {
   return {{"x", HexFloat(x)}, {"got", HexFloat(got)}, {"exact", oracle.Hex128(x)}};
 }
 
+// A bound in four digits: choices are made by it, so that it is never below what was measured.
+double RoundedUp(double value) {
+  double bound = Rounded(value, 4);
+  for (int step = 1; bound < value; ++step) bound = Rounded(value * (1 + step * 1e-4), 4);
+  return bound;
+}
+
 Json Envelope(const Measurement& measurement) {
   Json envelope = Json::array();
   for (const auto& [bin, value] : measurement.statistics.envelope) {
     const Bin& interval = measurement.plan.bins.at(static_cast<std::size_t>(bin));
-    // Three digits draw the same picture and keep the file small.
-    envelope.push_back({{"lo", HexFloat(interval.lo)}, {"hi", HexFloat(interval.hi)}, {"max_ulp", Rounded(value, 3)}});
+    envelope.push_back({{"lo", HexFloat(interval.lo)}, {"hi", HexFloat(interval.hi)}, {"max_ulp", RoundedUp(value)}});
   }
   return envelope;
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "reports/choose/choose.h"
+#include "reports/report/markdown.h"
+
+namespace sigmark::choose {
+namespace {
+
+const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+
+std::string NameAndIsa(const Json& kernel) { return Text(kernel.at("name")) + " (" + Text(kernel.at("isa")) + ")"; }
+
+// "max ≥ 2.481 ulp (sampled, nontrivial+sampled: 315,016,322 inputs), 10.2 × textbook/naive [10.1, 10.3], 0.15 ns
+// each".
+std::string Figures(const Json& fit, const Json& query) {
+  const Json& domain = fit.at("domain");
+  const Json& speed = fit.at("speed");
+  std::string part;
+  if (!query.at("domain").is_null() && domain.at("name") != "interval") {
+    part = fmt::format("within {} to {}, from the envelope of ", report::InputText(Text(query.at("domain")[0])),
+                       report::InputText(Text(query.at("domain")[1])));
+  }
+  return fmt::format(
+      "max {}{} ulp ({}{}, {}: {} inputs), {} × {} [{}, {}], {} ns each", fit.at("evidence") == "sampled" ? "≥ " : "",
+      report::Bound(fit.at("max_ulp").get<double>()), part, Text(fit.at("evidence")), Text(domain.at("name")),
+      report::Count(domain.at("count").get<std::uint64_t>()), report::Number(speed.at("relative").get<double>()),
+      Text(speed.at("yardstick")), report::Number(speed.at("relative_ci95")[0].get<double>()),
+      report::Number(speed.at("relative_ci95")[1].get<double>()),
+      report::Number(speed.at("ns_per_element").get<double>()));
+}
+
+std::string Indented(const std::string& text) {
+  std::string indented;
+  std::size_t begin = 0;
+  for (std::size_t end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {
+    indented += (end == begin ? "" : "  ") + text.substr(begin, end - begin) + "\n";
+  }
+  return begin == text.size() ? indented : indented + "  " + text.substr(begin) + "\n";
+}
+
+std::string Usage(const Json& winner) {
+  const Json& usage = winner.at("usage");
+  std::string text = "\nUse it:\n" + Indented(Text(usage.at("code")));
+  if (!usage.at("cmake").empty()) {
+    text += "\nCMake:\n";
+    for (const Json& line : usage.at("cmake")) text += Indented(Text(line));
+  }
+  const std::string& pkg_config = Text(usage.at("pkg_config"));
+  text +=
+      "\npkg-config: " + (pkg_config.empty() ? "none, it is not an installed library" : "c++ … " + pkg_config) + "\n";
+  text += fmt::format("\nLicence: {}: {}\n", Text(winner.at("license")), Text(winner.at("duty")));
+  for (const Json& needed : winner.at("dependencies")) {
+    text += fmt::format("It needs {} ({}).\n", Text(needed.at("name")), Text(needed.at("license")));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string Describe(const Json& answer, std::size_t top) {
+  const Json& cpu = answer.at("cpu");
+  const Json& query = answer.at("query");
+  std::string text;
+  const Json& winner = answer.at("winner");
+  if (winner.is_null()) {
+    text = fmt::format("Nothing fits: {} in {}.\n", Text(query.at("function")), Text(query.at("format")));
+  } else {
+    text = fmt::format("Ship {}: {}.\n  {}\n", NameAndIsa(winner), Text(winner.at("why")), Figures(winner, query));
+    for (const Json& tie : answer.at("ties")) {
+      text += fmt::format("\nTie: {}: {}\n  {}\n", NameAndIsa(tie), Text(tie.at("why")), Figures(tie, query));
+    }
+    std::size_t shown = 0;
+    for (const Json& other : answer.at("runners_up")) {
+      if (shown++ == top) break;
+      text += fmt::format("{}  {}: {}\n    {}\n", shown == 1 ? "\nRunners-up:\n" : "", NameAndIsa(other),
+                          Text(other.at("why")), Figures(other, query));
+    }
+    if (const std::size_t fitting = answer.at("runners_up").size(); fitting > top) {
+      text += fmt::format("  and {} more that fit (--top)\n", fitting - top);
+    }
+  }
+  if (!answer.at("relaxations").empty()) {
+    text += "\nNearest that something fits:\n";
+    for (const Json& relaxation : answer.at("relaxations")) {
+      std::string flags;
+      for (const Json& flag : relaxation.at("flags")) flags += (flags.empty() ? "" : ", ") + Text(flag);
+      text += fmt::format("  {}: {}\n", flags, NameAndIsa(relaxation.at("gives")));
+    }
+  }
+  if (!answer.at("rejected").empty()) {
+    text += fmt::format("\nRejected ({}):\n", answer.at("rejected").size());
+    for (const Json& one : answer.at("rejected"))
+      text += fmt::format("  {}: {}\n", NameAndIsa(one), Text(one.at("reason")));
+  }
+  if (!winner.is_null()) text += Usage(winner);
+  return text + fmt::format("\nMeasured on {} ({}), {}, effort {}, {}, revision {}; {}, {} inputs.\n",
+                            Text(cpu.at("brand")), Text(cpu.at("cpu_id")), Text(cpu.at("libm")), Text(cpu.at("effort")),
+                            Text(cpu.at("date")), Text(cpu.at("git")), Text(query.at("metric")),
+                            Text(query.at("inputs")));
+}
+
+}  // namespace sigmark::choose

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/choose/rules.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "reports/choose/choose.h"
+#include "reports/report/markdown.h"
+#include "reports/results/hex_float.h"
+
+namespace sigmark::choose {
+namespace {
+
+const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+
+double NumberOf(const Json& value) {
+  return value.is_string() ? results::ParseFloat(Text(value)) : value.get<double>();
+}
+
+// Stronger evidence is larger.
+int Strength(const std::string& evidence) {
+  static constexpr std::array<std::string_view, 3> kOrder = {"sampled", "proved", "exhaustive"};
+  return static_cast<int>(std::find(kOrder.begin(), kOrder.end(), evidence) - kOrder.begin());
+}
+
+struct Interval {
+  double lo;
+  double hi;
+  bool Contains(const Interval& other) const { return lo <= other.lo && other.hi <= hi; }
+  bool Touches(const Interval& other) const { return lo <= other.hi && other.lo <= hi; }
+};
+
+Interval IntervalOf(const Json& lo_hi) { return {NumberOf(lo_hi.at("lo")), NumberOf(lo_hi.at("hi"))}; }
+
+// The maximum of a row on `wanted`, which it covers: its own, or that of the envelope's bins that touch the part.
+double MaxUlpOn(const Json& row, const Interval& wanted) {
+  const double whole = row.at("max_ulp").get<double>();
+  if (wanted.Contains(IntervalOf(row.at("domain"))) || row.at("envelope").empty()) return whole;
+  double maximum = 0;
+  for (const Json& bin : row.at("envelope")) {
+    if (IntervalOf(bin).Touches(wanted)) maximum = std::max(maximum, bin.at("max_ulp").get<double>());
+  }
+  return std::min(maximum, whole);  // bins are rounded up
+}
+
+// Whether a row speaks for the question's inputs: all of them, or a part that it covers.
+bool Covers(const Json& row, const Json& query) {
+  const bool part = row.at("domain").at("name") == "interval";
+  if (query.at("domain").is_null()) return !part;
+  const Interval wanted{NumberOf(query.at("domain")[0]), NumberOf(query.at("domain")[1])};
+  return IntervalOf(row.at("domain")).Contains(wanted);
+}
+
+std::string At(const Json& row) {
+  const Json witness = row.value("witness", Json());
+  if (!witness.is_object() || !witness.contains("x")) return "";
+  return " at x = " + report::InputText(Text(witness.at("x")));
+}
+
+std::string AtLeast(const std::string& evidence) { return evidence == "sampled" ? "≥ " : ""; }
+
+std::string NotFinite(const Error& error, const Json& query) {
+  std::string text = report::Count(error.nonfinite) + " results are not finite";
+  const Json witness = error.row->value("nonfinite_witness", Json());
+  if (witness.is_object() && witness.contains("x"))
+    text += ", such as at x = " + report::InputText(Text(witness.at("x")));
+  const bool elsewhere = !query.at("domain").is_null() && error.row->at("domain").at("name") != "interval";
+  return text + (elsewhere ? ", perhaps only outside of this domain; measure it with --domain" : "");
+}
+
+// Why a check keeps a kernel out, or nothing.
+std::string Missed(const Json& kernel, const std::string& check) {
+  bool measured = false;
+  std::uint64_t violations = 0;
+  const Json* violated = nullptr;
+  for (const Json& row : kernel.at("behaviour")) {
+    if (row.at("check") != check || row.at("observed") == "not_run") continue;
+    measured = true;
+    if (row.at("observed") != "violated") continue;
+    if (violated == nullptr) violated = &row;
+    violations += row.at("violations").get<std::uint64_t>();
+  }
+  if (!measured) return check + " was not measured";
+  if (violated == nullptr) return "";
+  return fmt::format("{} is violated {}{}", check, violations == 1 ? "once" : report::Count(violations) + " times",
+                     At(*violated));
+}
+
+std::vector<std::string> ChecksOf(const std::string& requirement) {
+  const Json& named = Requirements();
+  if (named.contains(requirement)) return named.at(requirement).get<std::vector<std::string>>();
+  return {requirement};
+}
+
+bool Contains(const Json& list, const Json& value) { return std::find(list.begin(), list.end(), value) != list.end(); }
+
+}  // namespace
+
+std::optional<Error> ErrorOf(const Json& kernel, const Json& query) {
+  std::optional<Error> error;
+  for (const Json& row : kernel.at("accuracy")) {
+    if (row.at("rounding") != query.at("rounding") || !Covers(row, query)) continue;
+    const Json& domain = query.at("domain");
+    const double max_ulp =
+        domain.is_null() ? row.at("max_ulp").get<double>() : MaxUlpOn(row, {NumberOf(domain[0]), NumberOf(domain[1])});
+    const Error one{max_ulp, row.at("max_abs").get<double>(), row.at("nonfinite").get<std::uint64_t>(),
+                    Text(row.at("evidence")), &row};
+    if (!error || Strength(one.evidence) > Strength(error->evidence)) {
+      error = one;
+      continue;
+    }
+    if (Strength(one.evidence) < Strength(error->evidence)) continue;
+    // Sampled maxima are lower bounds, and the larger says more; the others are upper bounds, and the smaller does.
+    const bool larger = one.max_ulp > error->max_ulp;
+    if (larger == (one.evidence == "sampled") && one.max_ulp != error->max_ulp) error = one;
+  }
+  return error;
+}
+
+const Json* SpeedOf(const Json& kernel, const Json& query) {
+  const Json* best = nullptr;
+  const auto rank = [](const Json& row) {
+    return std::pair(row.at("working_set").get<double>(), -row.at("n").get<double>());
+  };
+  for (const Json& row : kernel.at("throughput")) {
+    if (row.at("mode") != query.at("metric") || row.at("inputs") != query.at("inputs") || row.at("threads") != 1)
+      continue;
+    if (!query.at("n").is_null() && row.at("n") != query.at("n")) continue;
+    if (best == nullptr || rank(row) < rank(*best)) best = &row;
+  }
+  return best;
+}
+
+std::optional<Objection> FirstObjection(const Json& kernel, const Json& implementation, const Json& query,
+                                        const std::set<std::string>& ignored) {
+  const auto binds = [&ignored](const std::string& rule) { return ignored.count(rule) == 0; };
+  if (!kernel.at("validated").get<bool>()) return Objection{"validated", "not validated: " + Text(kernel.at("reason"))};
+  const Json& isa = query.at("isa");
+  if (binds("isa") && !isa.empty() && !Contains(isa, kernel.at("isa"))) {
+    return Objection{"isa", fmt::format("is for {}, not {}", Text(kernel.at("isa")),
+                                        fmt::join(isa.get<std::vector<std::string>>(), " or "))};
+  }
+  const std::optional<Error> error = ErrorOf(kernel, query);
+  if (!error) {
+    return Objection{"rounding", query.at("domain").is_null()
+                                     ? "accuracy was not measured, " + Text(query.at("rounding"))
+                                     : "accuracy was not measured on this domain, " + Text(query.at("rounding"))};
+  }
+  const std::string& evidence = Text(query.at("evidence"));
+  if (binds("evidence") && Strength(error->evidence) < Strength(evidence)) {
+    return Objection{"evidence", fmt::format("its accuracy is {}, not {}", error->evidence, evidence)};
+  }
+  // A bound asks for finite results too, and loosening it does not make them so.
+  const bool bounded = !query.at("max_ulp").is_null() || !query.at("max_abs").is_null();
+  if (bounded && error->nonfinite > 0) return Objection{"finite", NotFinite(*error, query)};
+  for (const std::string bound : {"max_ulp", "max_abs"}) {
+    if (query.at(bound).is_null() || !binds(bound)) continue;
+    const bool ulp = bound == "max_ulp";
+    const double measured = ulp ? error->max_ulp : error->max_abs;
+    const double limit = query.at(bound).get<double>();
+    if (measured > limit) {
+      // The witness is of the whole row: on a part of it the maximum is elsewhere.
+      const std::string at = ulp && query.at("domain").is_null() ? "," + At(*error->row) : "";
+      return Objection{bound, fmt::format("max {}{} {}, more than {:.6g}{}", AtLeast(error->evidence),
+                                          report::Bound(measured), ulp ? "ulp" : "absolute", limit, at)};
+    }
+  }
+  for (const Json& requirement : query.at("require")) {
+    const std::string rule = "require:" + Text(requirement);
+    if (!binds(rule)) continue;
+    for (const std::string& check : ChecksOf(Text(requirement))) {
+      if (std::string missed = Missed(kernel, check); !missed.empty()) return Objection{rule, missed};
+    }
+  }
+  if (binds("license") && query.at("license") == "permissive" && !implementation.at("permissive").get<bool>()) {
+    return Objection{"license",
+                     fmt::format("its licence, {}, is not known to be permissive", Text(implementation.at("license")))};
+  }
+  if (binds("dependencies") && query.at("no_dependencies").get<bool>() && !implementation.at("dependencies").empty()) {
+    return Objection{"dependencies", "needs " + Text(implementation.at("dependencies")[0].at("name"))};
+  }
+  if (SpeedOf(kernel, query) == nullptr) {
+    const std::string n = query.at("n").is_null() ? "" : fmt::format(", n = {}", query.at("n").dump());
+    return Objection{"speed", fmt::format("{} was not timed with {} inputs{}", Text(query.at("metric")),
+                                          Text(query.at("inputs")), n)};
+  }
+  return std::nullopt;
+}
+
+std::vector<Demand> Demands(const Json& query) {
+  std::vector<Demand> demands;
+  if (!query.at("isa").empty()) {
+    demands.push_back(
+        {"isa", fmt::format("--isa={}", fmt::join(query.at("isa").get<std::vector<std::string>>(), ","))});
+  }
+  if (query.at("evidence") != "sampled") demands.push_back({"evidence", "--evidence=" + Text(query.at("evidence"))});
+  for (const char* bound : {"max_ulp", "max_abs"}) {
+    if (!query.at(bound).is_null()) demands.push_back({bound, ""});  // its flag depends on what there is
+  }
+  for (const Json& requirement : query.at("require")) {
+    demands.push_back({"require:" + Text(requirement), "--require=" + Text(requirement)});
+  }
+  if (query.at("license") == "permissive") demands.push_back({"license", "--license=permissive"});
+  if (query.at("no_dependencies").get<bool>()) demands.push_back({"dependencies", "--no-dependencies"});
+  return demands;
+}
+
+}  // namespace sigmark::choose
