@@ -55,13 +55,13 @@ Verdict Transition(const std::string& before, const std::string& after) {
 }
 
 // Of equal observations. Any violation more counts, claimed or not: who relies on the check does not ask for claims.
-std::pair<Verdict, std::string> CompareEqual(const Json& before, const Json& after) {
+std::pair<Verdict, std::string> CompareEqual(const Json& before, const Json& after, Fit fit) {
   if (Violations(before) != Violations(after)) {
     return {Violations(before) < Violations(after) ? Verdict::kWorse : Verdict::kBetter,
             fmt::format("violated {} → {} times{}", report::Count(Violations(before)), report::Count(Violations(after)),
                         Place(after))};
   }
-  if (before.at("evidence") != after.at("evidence")) {
+  if (fit == Fit::kSame && before.at("evidence") != after.at("evidence")) {
     return {after.at("evidence") == "sampled" ? Verdict::kWorse : Verdict::kBetter,
             fmt::format("evidence {} → {}", Text(before.at("evidence")), Text(after.at("evidence")))};
   }
@@ -89,7 +89,7 @@ void CompareMatched(Row& row, const Entry& base, const Entry& next, Fit fit) {
     row.detail = fmt::format("{} → {}{}{}", Observed(before), Observed(after),
                              after.at("claimed").get<bool>() ? " (claimed)" : "", Place(after));
   } else {
-    std::tie(row.verdict, row.detail) = CompareEqual(before, after);
+    std::tie(row.verdict, row.detail) = CompareEqual(before, after, fit);
   }
   // A part of BASE's inputs can show that something is worse, and nothing else.
   if (fit == Fit::kCovers && row.verdict != Verdict::kWorse) {

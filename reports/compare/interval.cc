@@ -43,10 +43,9 @@ double Median(std::vector<double> values) {
 
 double Spread(const std::vector<double>& values) {
   const double median = Median(values);
-  std::vector<double> deviations;
-  deviations.reserve(values.size());
-  for (const double value : values) deviations.push_back(std::fabs(value - median));
-  return 1.4826 * Median(std::move(deviations));
+  double sum = 0;
+  for (const double value : values) sum += (value - median) * (value - median);
+  return std::sqrt(sum / static_cast<double>(values.size()));
 }
 
 Interval MedianInterval(std::vector<double> values, double alpha) {

@@ -24,7 +24,8 @@ namespace sigmark::compare {
 // The median; of an even number, the mean of the two in the middle. Precondition: not empty.
 double Median(std::vector<double> values);
 
-// The median of |value - median|, times 1.4826: of normal values, their standard deviation. Precondition: not empty.
+// The standard deviation about the median. Not the median deviation, which is 0 for values that are the same more often
+// than not, and else far apart: it would call a machine of two speeds quiet. Precondition: not empty.
 double Spread(const std::vector<double>& values);
 
 struct Interval {
