@@ -48,7 +48,8 @@ TEST(CompareAccuracyTest, EveryFigureCountsExactlyAndInBothDirections) {
                                          {"first_flushed", "-0x1.62e43p+6", "-0x1p+6"},
                                          {"evidence", "exhaustive", "sampled"},
                                          {"evidence", "proved", "exhaustive"}}) {
-    Json good = Accuracy("split", ulp), bad = Accuracy("split", ulp);
+    Json good = Accuracy("split", ulp), bad = good;
+    if (std::string(c.figure) == "sum_ulp") bad = OtherBits(bad);
     good[c.figure] = c.good;
     bad[c.figure] = c.bad;
     const Row worse = CompareRows(good, bad);
@@ -80,6 +81,15 @@ TEST(CompareAccuracyTest, OtherBitsWithTheSameFiguresAreReportedAndNoRegression)
   strict.strict_bits = true;
   EXPECT_TRUE(CompareRows(base, OtherBits(base), strict).regression);
   EXPECT_EQ(Compare(Base({base}), New({OtherBits(base)}), strict).Status(), 1);
+}
+
+TEST(CompareAccuracyTest, AnotherSumOfTheSameBitsIsTheReferences) {
+  Json next = Accuracy("split", 2.36);
+  next["sum_ulp"] = "fa00000001";
+  const Row row = CompareRows(Accuracy("split", 2.36), next);
+  EXPECT_EQ(row.verdict, Verdict::kChanged);
+  EXPECT_FALSE(row.regression);
+  EXPECT_CONTAINS(row.detail, "the same bits, summed by another reference: mean_ulp ");
 }
 
 TEST(CompareAccuracyTest, RowsOfOtherInputsDoNotMatch) {
@@ -219,7 +229,7 @@ TEST(CompareAccuracyTest, EffortAndSeedOfExhaustiveRowsDoNotMatter) {
   EXPECT_EQ(CompareRows(Accuracy("split", 2.36), next).verdict, Verdict::kSame);
   EXPECT_EQ(CompareRows(Accuracy("split", 2.36), OtherBits(next)).verdict, Verdict::kChanged);
   next["misrounded"] = 121;
-  EXPECT_EQ(CompareRows(Accuracy("split", 2.36), next).verdict, Verdict::kWorse);
+  EXPECT_EQ(CompareRows(Accuracy("split", 2.36), OtherBits(next)).verdict, Verdict::kWorse);
   // Samples of another seed are other inputs.
   Json sampled = Quick(Accuracy("split", 2.36)), other = sampled;
   other["seed"] = 2;
