@@ -64,6 +64,11 @@ TEST(IntervalTest, RanksAreThoseOfTheSignTest) {
   EXPECT_EQ(ends(25, 0.01), std::tuple(6, 20, true));
   EXPECT_EQ(ends(16, 0.05 / 650), std::tuple(1, 16, true));
   EXPECT_EQ(ends(20, 0.05 / 650), std::tuple(2, 19, true));
+  // The pairs that README.md says it takes.
+  EXPECT_EQ(ends(18, 0.05 / 650), std::tuple(1, 18, true));
+  EXPECT_EQ(ends(19, 0.05 / 650), std::tuple(2, 18, true));
+  EXPECT_EQ(ends(22, 0.05 / 650), std::tuple(2, 21, true));
+  EXPECT_EQ(ends(23, 0.05 / 650), std::tuple(3, 21, true));
   EXPECT_EQ(ends(14, 0.05 / 650), std::tuple(1, 14, false));
   EXPECT_EQ(ends(1, 0.05), std::tuple(1, 1, false));
   // Neither far tails nor many values are lost: the interval's ends approach the normal law's.
@@ -75,6 +80,7 @@ TEST(IntervalTest, RanksAreThoseOfTheSignTest) {
 TEST(IntervalTest, HowManyValuesALevelTakes) {
   EXPECT_EQ(ValuesNeeded(0.05), 6u);
   EXPECT_EQ(ValuesNeeded(std::ldexp(1, -9)), 10u);  // exactly 2^(1-10)
+  EXPECT_EQ(ValuesNeeded(0.05 / 100), 12u);
   EXPECT_EQ(ValuesNeeded(0.05 / 650), 15u);
   for (const double alpha : {0.3, 0.05, 1e-3, 1e-6}) {
     const auto needed = static_cast<int>(ValuesNeeded(alpha));
