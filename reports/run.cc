@@ -113,11 +113,13 @@ void Report(const std::vector<std::string>& parts, const RunOptions& options, bo
   std::vector<results::Json> files;
   for (const std::string& part : parts) files.push_back(results::Load(part));
   const results::Json merged = results::Merge(files);
-  report::Write(merged, options.out);
+  const report::PageTools tools = report::FindPageTools();
+  const report::Written written = report::Write(merged, options.out, tools);
+  if (!written.problem.empty()) Say(written.problem);
   for (const std::string& part : parts) fs::remove(part);
-  for (const char* file : {"README.md", "results.json"}) fmt::print("{}\n", (fs::path(options.out) / file).string());
+  for (const std::string& file : written.files) fmt::print("{}\n", file);
   if (!options.publish.empty()) {
-    fmt::print("{}\n", publish ? report::Publish(merged, options.publish) : "not published: a stage was VOID");
+    fmt::print("{}\n", publish ? report::Publish(merged, options.publish, tools) : "not published: a stage was VOID");
   }
   fmt::print("\n");
   for (const std::string& line : report::Summary(merged)) fmt::print("{}\n", line);

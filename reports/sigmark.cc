@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 
 #include "reports/choose_command.h"
 #include "reports/compare_command.h"
@@ -63,6 +64,21 @@ Json LoadAndMerge(const std::vector<std::string>& paths) {
   std::vector<Json> files;
   for (const std::string& path : paths) files.push_back(results::Load(path));
   return results::Merge(files);
+}
+
+// A merged file for each CPU, in the order in which they are first named.
+std::vector<Json> LoadByMachine(const std::vector<std::string>& paths) {
+  std::vector<std::string> order;
+  std::map<std::string, std::vector<Json>> by_cpu;
+  for (const std::string& path : paths) {
+    Json file = results::Load(path);
+    const std::string cpu = file.at("machine").at("cpu_id").get<std::string>();
+    if (!by_cpu.contains(cpu)) order.push_back(cpu);
+    by_cpu[cpu].push_back(std::move(file));
+  }
+  std::vector<Json> machines;
+  for (const std::string& cpu : order) machines.push_back(results::Merge(by_cpu[cpu]));
+  return machines;
 }
 
 // Flags that are handed on to other programs: collected as they are given, one entry for each value.
@@ -170,13 +186,17 @@ class Program {
   int Report() {
     if (table_ == !out_.empty()) return Complain("report needs either --out=DIR or --table; see sigmark report --help");
     if (table_ && !publish_.empty()) return Complain("--publish needs --out=DIR; see sigmark report --help");
-    const Json merged = LoadAndMerge(files_);
     if (table_) {
-      fmt::print("{}", report::ShortTable(merged));
+      fmt::print("{}", report::ShortTable(LoadAndMerge(files_)));
       return kWell;
     }
-    report::Write(merged, out_);
-    if (!publish_.empty()) fmt::print("{}\n", report::Publish(merged, publish_));
+    const std::vector<Json> machines = LoadByMachine(files_);
+    const report::PageTools tools = report::FindPageTools();
+    const report::Written written =
+        machines.size() == 1 ? report::Write(machines.front(), out_, tools) : report::WriteAll(machines, out_, tools);
+    if (!written.problem.empty()) fmt::print(stderr, "sigmark: {}\n", written.problem);
+    if (publish_.empty()) return kWell;
+    for (const Json& machine : machines) fmt::print("{}\n", report::Publish(machine, publish_, tools));
     return kWell;
   }
 
@@ -210,7 +230,8 @@ class Program {
   }
 
   void DefineReport() {
-    report_ = app_.add_subcommand("report", "results as Markdown: DIR/results.json and DIR/README.md");
+    report_ = app_.add_subcommand("report",
+                                  "a page, Markdown and figures in DIR; of several CPUs, one page and DIR/<cpu-id>");
     AddFiles(*report_);
     report_->add_option("--out", out_, "folder of the report")->type_name("DIR");
     report_->add_option("--publish", publish_, "also write DIR/<cpu-id>")->type_name("DIR");

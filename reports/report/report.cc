@@ -12,6 +12,7 @@
 #include "reports/report/markdown.h"
 #include "reports/report/tables.h"
 #include "reports/results/atomic_file.h"
+#include "reports/results/digest.h"
 
 namespace sigmark::report {
 namespace {
@@ -171,11 +172,11 @@ std::array<std::string, 5> Summary(const Json& results) {
                   kernels - validated, unavailable)};
 }
 
-std::string Markdown(const Json& results) {
+std::string Markdown(const Json& results, const std::vector<Figure>& figures) {
   std::string text = Header(results);
   text += "## In five lines\n\n";
   for (const std::string& line : Summary(results)) text += "- " + Escape(line) + "\n";
-  text += "\n" + std::string(kHowToRead);
+  text += "\n" + FiguresMarkdown(figures) + std::string(kHowToRead);
   for (const Group& group : GroupKernels(results)) {
     text += fmt::format("## {}, {}\n\n{}. To nearest; fastest first.\n\n", group.function, group.format,
                         Symbol(group.function));
@@ -229,22 +230,44 @@ std::string ShortTable(const Json& results) {
              yardstick.empty() ? "" : " Yardstick: " + yardstick + ".");
 }
 
-void Write(const Json& results, const std::string& folder) {
-  const std::string page = Markdown(results);
+Written Write(const Json& results, const std::string& folder, const PageTools& tools) {
+  const Json data = results::PageData({results});
+  const Drawing drawing = DrawFigures(tools, data);
+  const std::string text = Markdown(results, drawing.figures);
   results::PrepareFolder(folder);
   const std::filesystem::path path(folder);
   results::Save(results, (path / "results.json").string());
-  results::WriteFile((path / "README.md").string(), page);
+  WritePage(tools, data, folder);
+  WriteFigures(drawing.figures, folder);
+  results::WriteFile((path / "README.md").string(), text);
+  Written written{{(path / "README.md").string(), (path / "results.json").string()}, tools.Missing()};
+  if (written.problem.empty()) written.problem = drawing.problem;
+  if (!drawing.figures.empty()) written.files.push_back((path / "figures").string());
+  if (!tools.page_template.empty()) written.files.insert(written.files.begin(), (path / "report.html").string());
+  return written;
 }
 
-std::string Publish(const Json& results, const std::string& folder) {
+Written WriteAll(const std::vector<Json>& machines, const std::string& folder, const PageTools& tools) {
+  Written all;
+  results::PrepareFolder(folder);
+  for (const Json& results : machines) {
+    const std::string& cpu = Text(results.at("machine").at("cpu_id"));
+    const Written one = Write(results, (std::filesystem::path(folder) / cpu).string(), tools);
+    all.files.insert(all.files.end(), one.files.begin(), one.files.end());
+    all.problem = one.problem;
+  }
+  WritePage(tools, results::PageData(machines), folder);
+  return all;
+}
+
+std::string Publish(const Json& results, const std::string& folder, const PageTools& tools) {
   const std::filesystem::path target = std::filesystem::path(folder) / Text(results.at("machine").at("cpu_id"));
   const std::string file = (target / "results.json").string();
   if (results.at("run").at("effort") == "quick" && std::filesystem::exists(file) &&
       results::Load(file).at("run").at("effort") == "full") {
     return fmt::format("not published: {} is of a full run, which a quick one does not replace", file);
   }
-  Write(results, target.string());
+  Write(results, target.string(), tools);
   return fmt::format("published in {}", target.string());
 }
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The answer: what to ship, why, how, and what each of the others lost on.
+
+import { domainText } from './captions.mjs';
+import { copyButton, fill, h } from './dom.mjs';
+import { FUNCTION_FACTS } from './functions.mjs';
+import { keyOf } from './model.mjs';
+import { bound, nanoseconds, number } from './numbers.mjs';
+import { relax } from './query.mjs';
+import { table } from './table.mjs';
+
+const atLeast = (fit) => (fit.evidence === 'sampled' ? '≥ ' : '');
+
+// "10.2 times as fast as textbook/naive".
+function pace({ speed }) {
+  const ratio = number(speed.relative);
+  if (ratio === '1') return `as fast as ${speed.yardstick}`;
+  return speed.relative > 1 ? `${ratio} times as fast as ${speed.yardstick}`
+    : `${number(1 / speed.relative)} times slower than ${speed.yardstick}`;
+}
+
+// A sampled maximum promises nothing.
+const errorSentence = (fit) => (fit.evidence === 'sampled'
+  ? `No error found above ${bound(fit.max_ulp)} ulp` : `At most ${bound(fit.max_ulp)} ulp`);
+
+const fact = (term, value, note) => h('div', { class: 'fact' }, h('dt', {}, term), h('dd', {}, h('strong', {}, value), h('small', {}, note)));
+
+function facts(fit, query) {
+  const [lo, hi] = fit.speed.relative_ci95;
+  const row = { domain: fit.domain, evidence: fit.evidence };
+  return h('dl', { class: 'facts' },
+    fact('Largest error', `${atLeast(fit)}${bound(fit.max_ulp)} ulp`, domainText(row)),
+    fact(query.metric === 'latency' ? 'Latency' : 'Speed', `${number(fit.speed.relative)} ×`,
+      `${fit.speed.yardstick}; 95 % interval ${number(lo)} to ${number(hi)}`),
+    fact('Time', nanoseconds(fit.speed.ns_per_element), query.metric === 'latency' ? 'from an input to its result'
+      : `per element, ${query.inputs} inputs, ${query.n.toLocaleString('en')} a call`),
+    fact('Licence', fit.license || 'not stated', fit.duty));
+}
+
+function snippet(title, text, what) {
+  return h('div', { class: 'snippet' }, h('h4', {}, title), h('pre', {}, h('code', {}, text)), copyButton(text, what));
+}
+
+function usage({ usage: { code, cmake, pkg_config: pkgConfig }, dependencies }) {
+  return h('section', { class: 'usage', 'aria-labelledby': 'usage-title' },
+    h('h3', { id: 'usage-title' }, 'Use it'),
+    snippet('C++', code.trimEnd(), 'the code'),
+    cmake.length === 0 ? null : snippet('CMake', cmake.join('\n'), 'the CMake lines'),
+    pkgConfig === '' ? null : snippet('Without CMake', `c++ … ${pkgConfig}`, 'the flags'),
+    dependencies.map(({ name, license }) => h('p', {}, `It needs ${name} (${license}).`)));
+}
+
+const kernelName = (fit) => [h('span', { class: 'name' }, fit.name), ' ', h('span', { class: 'isa' }, fit.isa)];
+
+function tiesText({ ties }) {
+  if (ties.length === 0) return null;
+  return h('p', { class: 'ties' }, h('strong', {}, ties.length === 1 ? 'A tie: ' : `${ties.length} ties: `),
+    'as fast, as far as the intervals tell, but less accurate: ',
+    ties.map((fit, i) => [i > 0 ? '; ' : '', kernelName(fit), ` (max ${atLeast(fit)}${bound(fit.max_ulp)} ulp)`]), '.');
+}
+
+function nothing(answer, { onRelax }) {
+  return [
+    h('h2', { id: 'answer-title', tabindex: -1 }, 'Nothing fits'),
+    h('p', { class: 'lede' }, answer.relaxations.length === 0
+      ? `All ${answer.rejected.length} kernels lost for reasons that no setting here can change.`
+      : `None of ${answer.rejected.length} kernels satisfies everything. The least that would help:`),
+    h('ul', { class: 'relaxations' }, answer.relaxations.map(({ flags, gives }) => h('li', {},
+      h('button', { type: 'button', on: { click: () => onRelax(relax(answer.query, flags)) } }, flags.join(' and ')),
+      ' gives ', kernelName(gives)))),
+  ];
+}
+
+// Who else was asked: those that fit and are slower, then those that do not fit.
+function others(answer, { sort, onSort }) {
+  const rows = [
+    ...answer.ties.map((fit) => ({ ...fit, outcome: 'tie', lost: `accuracy: max ${atLeast(fit)}${bound(fit.max_ulp)} ulp` })),
+    ...answer.runners_up.map((fit) => ({ ...fit, outcome: 'fits', lost: `speed: ${fit.why}` })),
+    ...answer.rejected.map((one) => ({ ...one, outcome: 'does not fit', lost: one.reason })),
+  ];
+  if (rows.length === 0) return null;
+  return h('section', { class: 'losers', 'aria-labelledby': 'losers-title' },
+    h('h3', { id: 'losers-title' }, 'What each of the others lost on'),
+    table({
+      id: 'losers', caption: 'Every other kernel, and what it lost on', rows, sort, onSort,
+      columns: [
+        { id: 'name', label: 'implementation', value: (row) => `${row.name} ${row.isa}`, cell: kernelName },
+        { id: 'lost', label: 'lost on', value: (row) => row.lost },
+        { id: 'outcome', label: 'outcome', value: (row) => row.outcome,
+          cell: (row) => h('span', { class: `outcome ${row.outcome === 'does not fit' ? 'no' : 'yes'}` },
+            h('span', { 'aria-hidden': 'true' }, row.outcome === 'does not fit' ? '✗ ' : '✓ '), row.outcome) },
+      ],
+    }));
+}
+
+/** Fills the section of the answer. `actions`: onRelax(query), sort, onSort. */
+export function renderAnswer(section, answer, actions) {
+  const { winner, query } = answer;
+  const { name } = FUNCTION_FACTS[query.function];
+  if (winner === null) {
+    fill(section, nothing(answer, actions), others(answer, actions));
+    return;
+  }
+  fill(section,
+    h('p', { class: 'overline' }, `For ${name} in ${query.format}`),
+    h('h2', { id: 'answer-title', tabindex: -1 }, 'Ship ', kernelName(winner)),
+    h('p', { class: 'lede', id: 'answer-sentence', role: 'status' },
+      `${errorSentence(winner)}, ${pace(winner)}: ${winner.why}.`),
+    facts(winner, query), tiesText(answer), usage(winner), others(answer, actions));
+}
+
+/** The keys of an answer's kernels, best first. */
+export const rankedKeys = ({ winner, ties, runners_up: slower }) => [winner, ...ties, ...slower].filter(Boolean).map(keyOf);
+
