@@ -19,7 +19,9 @@
 // so false "worse" and false "better" rows together, however many rows there are, come up in 5 % of comparisons at
 // most. Bonferroni: of n rows, each interval has the level 1 - (1 - confidence) / n. It assumes pairs to be
 // independent of each other, and nothing of how the rows of one pair depend on each other. For 650 rows that takes 15
-// pairs at least; with fewer, rows are inconclusive and say how many are missing.
+// pairs at least. "Same" takes six: it is said of each row by itself, by an interval of 95 %, since a change that it
+// misses is no false alarm. So a few pairs of everything sift out what has not changed, and only the rest needs more.
+// The level does not depend on which rows those are: a row that is never given enough pairs is never called worse.
 #ifndef SIGMARK_REPORTS_COMPARE_COMPARE_H_
 #define SIGMARK_REPORTS_COMPARE_COMPARE_H_
 
@@ -42,10 +44,10 @@ enum class Verdict {
   kWorse,         // any figure worse; slower by more than the threshold, surely
   kMissing,       // in BASE only
   kChanged,       // other bits with the same figures, or a claim that was dropped or made
-  kInconclusive,  // the interval of a speed holds a threshold
+  kInconclusive,  // of a speed: none of the others yet
   kBetter,        // some figures better and none worse; faster by more than the threshold, surely
   kNew,           // in NEW only
-  kSame           // no figure differs; slower and faster by less than the threshold, surely
+  kSame           // no figure differs; slower and faster by less than the threshold, at 95 %
 };
 inline constexpr std::array kVerdicts = {Verdict::kVoid,         Verdict::kWorse,  Verdict::kMissing, Verdict::kChanged,
                                          Verdict::kInconclusive, Verdict::kBetter, Verdict::kNew,     Verdict::kSame};

@@ -29,17 +29,7 @@ std::size_t Rank(std::size_t n, double alpha) {
   return k;
 }
 
-double MedianOfSorted(const std::vector<double>& sorted) {
-  const std::size_t middle = sorted.size() / 2;
-  return sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
 }  // namespace
-
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return MedianOfSorted(values);
-}
 
 double Spread(const std::vector<double>& values) {
   const double median = Median(values);
@@ -52,7 +42,7 @@ Interval MedianInterval(std::vector<double> values, double alpha) {
   std::sort(values.begin(), values.end());
   const std::size_t rank = Rank(values.size(), alpha);
   const std::size_t drop = rank == 0 ? 0 : rank - 1;
-  return {MedianOfSorted(values), values[drop], values[values.size() - 1 - drop], rank > 0};
+  return {Median(values), values[drop], values[values.size() - 1 - drop], rank > 0};
 }
 
 Interval DifferenceOfMedians(std::vector<double> before, std::vector<double> after, double alpha) {

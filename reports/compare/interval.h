@@ -19,10 +19,11 @@
 #include <cstddef>
 #include <vector>
 
+#include "reports/results/bootstrap.h"
+
 namespace sigmark::compare {
 
-// The median; of an even number, the mean of the two in the middle. Precondition: not empty.
-double Median(std::vector<double> values);
+using results::Median;
 
 // The standard deviation about the median. Not the median deviation, which is 0 for values that are the same more often
 // than not, and else far apart: it would call a machine of two speeds quiet. Precondition: not empty.

@@ -141,18 +141,26 @@ double SpreadOf(const Evidence& evidence) {
 
 std::string Percent(double logarithm) { return fmt::format("{:.2g} %", 100 * std::expm1(logarithm)); }
 
-void JudgeRow(Row& row, const Interval& change, const Evidence& evidence, double alpha, double threshold) {
+// Worse and better are said of all rows together, same of each by itself: a change that is missed is no false alarm, and
+// it takes far fewer runs to see that a row is where it was.
+constexpr double kAlphaOfSame = 0.05;
+
+bool Within(const Interval& change, double limit) {
+  return change.reached && change.lo > -limit && change.hi < limit;
+}
+
+void JudgeRow(Row& row, const Evidence& evidence, double alpha, double threshold) {
   const double limit = std::log1p(threshold);
+  const Interval change = IntervalOf(evidence, alpha);
   row.change = Interval{std::exp(change.estimate), std::exp(change.lo), std::exp(change.hi), change.reached};
-  row.verdict = !change.reached                           ? Verdict::kInconclusive
-                : change.lo > limit                       ? Verdict::kWorse
-                : change.hi < -limit                      ? Verdict::kBetter
-                : change.lo > -limit && change.hi < limit ? Verdict::kSame
-                                                          : Verdict::kInconclusive;
+  row.verdict = change.reached && change.lo > limit                   ? Verdict::kWorse
+                : change.reached && change.hi < -limit                ? Verdict::kBetter
+                : Within(IntervalOf(evidence, kAlphaOfSame), limit) ? Verdict::kSame
+                                                                      : Verdict::kInconclusive;
   row.detail = fmt::format("time × {:.3f} [{:.3f}, {:.3f}]: {:.4g} → {:.4g} of {}", row.change->estimate,
                            row.change->lo, row.change->hi, row.base.at("relative_time").get<double>(),
                            row.next.at("relative_time").get<double>(), Text(row.next.at("unit")));
-  if (change.reached) return;
+  if (change.reached || row.verdict != Verdict::kInconclusive) return;
   row.detail += evidence.paired
                     ? fmt::format("; {} of the {} pairs of runs that it takes", evidence.size(), ValuesNeeded(alpha))
                     : fmt::format("; {} of the {} rounds that it takes", evidence.size(), ValuesNeeded(alpha / 2));
@@ -229,7 +237,7 @@ SpeedComparison CompareSpeed(const Side& base, const Side& next, const Options& 
     } else {
       const Timed& old = before.at(key);
       row.base = Figures(old, it->second.chained);
-      JudgeRow(row, IntervalOf(it->second, alpha), it->second, alpha, options.threshold);
+      JudgeRow(row, it->second, alpha, options.threshold);
       spreads.push_back(SpreadOf(it->second));
       yardstick_changes.push_back(
           std::log(timed.runs.begin()->second.yardstick_ns / old.runs.begin()->second.yardstick_ns));
