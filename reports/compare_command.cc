@@ -78,6 +78,7 @@ void CompareCommand::Define(CLI::App& app) {
   };
   file("--markdown", markdown_, "what is printed, for a step summary");
   file("--junit", junit_, "JUnit XML");
+  file("--undecided", undecided_, "names of the speed rows that more runs would decide, one a line");
   file("--json", json_, "every row with its figures");
   file("--github-action-benchmark", github_action_benchmark_, "NEW's values, for its tool customSmallerIsBetter");
   file("--bencher", bencher_, "NEW's values in Bencher Metric Format");
@@ -98,6 +99,7 @@ int CompareCommand::Run() {
   const std::string text = compare::Markdown(comparison, all_);
   if (!markdown_.empty()) results::WriteFile(markdown_, text);
   if (!junit_.empty()) results::WriteFile(junit_, compare::JUnit(comparison));
+  if (!undecided_.empty()) results::WriteFile(undecided_, compare::Undecided(comparison));
   if (!json_.empty()) results::WriteFile(json_, compare::ToJson(comparison));
   if (!github_action_benchmark_.empty()) {
     results::WriteFile(github_action_benchmark_, compare::GithubActionBenchmark(comparison));

@@ -34,6 +34,7 @@ class CompareCommand {
   std::string markdown_;
   std::string junit_;
   std::string json_;
+  std::string undecided_;
   std::string github_action_benchmark_;
   std::string bencher_;
 };

@@ -2,8 +2,10 @@
 #include "reports/compare/exports.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 #include "reports/compare/summary.h"
 
@@ -84,6 +86,17 @@ std::string ToJson(const Comparison& comparison) {
                      {"counts", CountsToJson(comparison)},
                      {"rows", rows}};
   return json.dump(1) + "\n";
+}
+
+std::string Undecided(const Comparison& comparison) {
+  std::set<std::string> names;
+  for (const Row& row : comparison.rows) {
+    if (row.part != Part::kSpeed || row.verdict != Verdict::kInconclusive) continue;
+    const auto text = [&row](const char* axis) { return row.key.at(axis).get<std::string>(); };
+    names.insert(fmt::format("{}/{}/{}/{}/{}/n:{}/{}\n", text("function"), text("impl"), text("format"), text("isa"),
+                             text("inputs"), row.key.at("n").dump(), text("mode")));
+  }
+  return fmt::format("{}", fmt::join(names, ""));
 }
 
 std::string GithubActionBenchmark(const Comparison& comparison) {

@@ -15,6 +15,10 @@ namespace sigmark::compare {
 // Everything: "sigmark-compare/1", which README.md beside this file documents.
 std::string ToJson(const Comparison& comparison);
 
+// The names of the speed rows that more runs would decide, one a line, as bench_throughput --benchmark_filter sees
+// them.
+std::string Undecided(const Comparison& comparison);
+
 // JUnit XML, as CI systems read it: a suite for each part, a case for each row. A regression is a failure, a void row
 // an error, a row without a verdict (inconclusive, missing for a reason, new) is skipped.
 std::string JUnit(const Comparison& comparison);

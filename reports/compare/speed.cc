@@ -141,22 +141,20 @@ double SpreadOf(const Evidence& evidence) {
 
 std::string Percent(double logarithm) { return fmt::format("{:.2g} %", 100 * std::expm1(logarithm)); }
 
-// Worse and better are said of all rows together, same of each by itself: a change that is missed is no false alarm, and
-// it takes far fewer runs to see that a row is where it was.
+// Worse and better are said of all rows together, same of each by itself: a change that is missed is no false alarm,
+// and it takes far fewer runs to see that a row is where it was.
 constexpr double kAlphaOfSame = 0.05;
 
-bool Within(const Interval& change, double limit) {
-  return change.reached && change.lo > -limit && change.hi < limit;
-}
+bool Within(const Interval& change, double limit) { return change.reached && change.lo > -limit && change.hi < limit; }
 
 void JudgeRow(Row& row, const Evidence& evidence, double alpha, double threshold) {
   const double limit = std::log1p(threshold);
   const Interval change = IntervalOf(evidence, alpha);
   row.change = Interval{std::exp(change.estimate), std::exp(change.lo), std::exp(change.hi), change.reached};
-  row.verdict = change.reached && change.lo > limit                   ? Verdict::kWorse
-                : change.reached && change.hi < -limit                ? Verdict::kBetter
+  row.verdict = change.reached && change.lo > limit                 ? Verdict::kWorse
+                : change.reached && change.hi < -limit              ? Verdict::kBetter
                 : Within(IntervalOf(evidence, kAlphaOfSame), limit) ? Verdict::kSame
-                                                                      : Verdict::kInconclusive;
+                                                                    : Verdict::kInconclusive;
   row.detail = fmt::format("time × {:.3f} [{:.3f}, {:.3f}]: {:.4g} → {:.4g} of {}", row.change->estimate,
                            row.change->lo, row.change->hi, row.base.at("relative_time").get<double>(),
                            row.next.at("relative_time").get<double>(), Text(row.next.at("unit")));

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "reports/compare/example.h"
+#include "reports/compare/exports.h"
 
 namespace sigmark::compare {
 namespace {
@@ -84,13 +85,25 @@ TEST(CompareSpeedTest, TooFewRunsAreSaidToBe) {
   EXPECT_EQ(Compare(Runs("BASE", 6, 0.8, 0, 1), Runs("NEW", 6, 0.8, 0, 2), {}).rows.at(0).verdict, Verdict::kSame);
 }
 
-// The more rows, the stricter each: 40 rows take 11 pairs.
+// The more rows, the stricter each: of 40 rows, one is worse from 11 pairs on.
 TEST(CompareSpeedTest, ConfidenceIsOfAllRowsTogether) {
-  Comparison comparison = Compare(Runs("BASE", 10, 0.8, kNoise, 1, 40), Runs("NEW", 10, 0.8, kNoise, 2, 40), {});
+  Comparison comparison = Compare(Runs("BASE", 10, 0.8, kNoise, 1, 40), Runs("NEW", 10, 1.0, kNoise, 2, 40), {});
   EXPECT_NEAR(comparison.level, 1 - 0.05 / 40, 1e-12);
   EXPECT_EQ(comparison.Count(Part::kSpeed, Verdict::kInconclusive), 40u);
-  comparison = Compare(Runs("BASE", 11, 0.8, kNoise, 1, 40), Runs("NEW", 11, 0.8, kNoise, 2, 40), {});
+  const std::string undecided = Undecided(comparison);
+  EXPECT_EQ(std::count(undecided.begin(), undecided.end(), '\n'), 40);
+  comparison = Compare(Runs("BASE", 11, 0.8, kNoise, 1, 40), Runs("NEW", 11, 1.0, kNoise, 2, 40), {});
+  EXPECT_EQ(comparison.Count(Part::kSpeed, Verdict::kWorse), 40u);
+  EXPECT_EQ(Undecided(comparison), "");
+}
+
+// Six pairs show that rows are the same, however many they are, and five do not.
+TEST(CompareSpeedTest, SameIsOfEachRowByItself) {
+  Comparison comparison = Compare(Runs("BASE", 6, 0.8, kNoise, 1, 40), Runs("NEW", 6, 0.8, kNoise, 2, 40), {});
   EXPECT_EQ(comparison.Count(Part::kSpeed, Verdict::kSame), 40u);
+  comparison = Compare(Runs("BASE", 5, 0.8, kNoise, 1, 40), Runs("NEW", 5, 0.8, kNoise, 2, 40), {});
+  EXPECT_EQ(comparison.Count(Part::kSpeed, Verdict::kInconclusive), 40u);
+  EXPECT_CONTAINS(comparison.noise, "Too few pairs");
 }
 
 TEST(CompareSpeedTest, ANoisyMachineIsToldSo) {
