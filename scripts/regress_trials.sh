@@ -17,7 +17,7 @@ kernels() { "$new/bench_accuracy" "${flags[@]}" --list | grep -E '^([^/]+/){4}[^
 rows() {
   jq --arg part "$1" --arg verdict "$2" --arg kernel "${3:-}" '
     [.rows[] | select(.part == $part and .verdict == $verdict)
-      | [.key.function, .key.family, .key.impl, .key.format, .key.isa] | join("/")
+      | [.key.function, .key.implementation, .key.format, .key.isa] | join("/")
       | select($kernel == "" or . == $kernel or (($kernel | startswith("!")) and "!" + . != $kernel))] | length' \
     "$out/compare.json"
 }

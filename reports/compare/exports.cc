@@ -93,7 +93,9 @@ std::string Undecided(const Comparison& comparison) {
   for (const Row& row : comparison.rows) {
     if (row.part != Part::kSpeed || row.verdict != Verdict::kInconclusive) continue;
     const auto text = [&row](const char* axis) { return row.key.at(axis).get<std::string>(); };
-    names.insert(fmt::format("{}/{}/{}/{}/{}/n:{}/{}\n", text("function"), text("impl"), text("format"), text("isa"),
+    const std::string implementation = text("implementation");
+    names.insert(fmt::format("{}/{}/{}/{}/{}/n:{}/{}\n", text("function"),
+                             implementation.substr(implementation.rfind('/') + 1), text("format"), text("isa"),
                              text("inputs"), row.key.at("n").dump(), text("mode")));
   }
   return fmt::format("{}", fmt::join(names, ""));
