@@ -60,8 +60,11 @@ function tiesText({ ties }) {
     ties.map((fit, i) => [i > 0 ? '; ' : '', kernelName(fit), ` (max ${atLeast(fit)}${bound(fit.max_ulp)} ulp)`]), '.');
 }
 
+const overline = (query) => h('p', { class: 'overline' }, `For ${FUNCTION_FACTS[query.function].name} in ${query.format}`);
+
 function nothing(answer, { onRelax }) {
   return [
+    overline(answer.query),
     h('h2', { id: 'answer-title', tabindex: -1 }, 'Nothing fits'),
     h('p', { class: 'lede' }, answer.relaxations.length === 0
       ? `All ${answer.rejected.length} kernels lost for reasons that no setting here can change.`
@@ -97,13 +100,12 @@ function others(answer, { sort, onSort }) {
 /** Fills the section of the answer. `actions`: onRelax(query), sort, onSort. */
 export function renderAnswer(section, answer, actions) {
   const { winner, query } = answer;
-  const { name } = FUNCTION_FACTS[query.function];
   if (winner === null) {
     fill(section, nothing(answer, actions), others(answer, actions));
     return;
   }
   fill(section,
-    h('p', { class: 'overline' }, `For ${name} in ${query.format}`),
+    overline(query),
     h('h2', { id: 'answer-title', tabindex: -1 }, 'Ship ', kernelName(winner)),
     h('p', { class: 'lede', id: 'answer-sentence', role: 'status' },
       `${errorSentence(winner)}, ${pace(winner)}: ${winner.why}.`),

@@ -96,8 +96,8 @@ export function renderControls(form, { report, query, kernels, change, reset }) 
   const named = (names) => names.map((name) => [name, name]);
   const focused = document.activeElement?.id;
   fill(form,
-    field('Function', select('function', named(functionsOf(report)), query.function, (value) => change({ function: value }))),
-    field('Format', select('format', named(formatsOf(report, query.function)), query.format, (value) => change({ format: value }))),
+    field('Function', select('ask-function', named(functionsOf(report)), query.function, (value) => change({ function: value }))),
+    field('Format', select('ask-format', named(formatsOf(report, query.function)), query.format, (value) => change({ format: value }))),
     boundField(query, change),
     group('Must hold',
       Object.keys(REQUIREMENTS).map((name) => choiceBox('checkbox', 'require', name, query.require.includes(name),
@@ -106,8 +106,8 @@ export function renderControls(form, { report, query, kernels, change, reset }) 
       METRICS.map((name) => choiceBox('radio', 'metric', name, query.metric === name,
         name === 'throughput' ? 'Throughput' : 'Latency', name === 'throughput' ? 'many at once' : 'one after the other',
         () => change({ metric: name })))),
-    field('Inputs', select('inputs', named(inputClasses(kernels)), query.inputs, (value) => change({ inputs: value }))),
-    query.metric === 'latency' ? null : field('Working set', select('n',
+    field('Inputs', select('ask-inputs', named(inputClasses(kernels)), query.inputs, (value) => change({ inputs: value }))),
+    query.metric === 'latency' ? null : field('Working set', select('ask-n',
       lengths(kernels, query.inputs).map((n) => [String(n), lengthName(kernels, query.inputs, n)]), String(query.n),
       (value) => change({ n: Number(value) }))),
     group('Instruction sets',
@@ -119,7 +119,7 @@ export function renderControls(form, { report, query, kernels, change, reset }) 
         (on) => change({ license: on ? 'permissive' : 'any' })),
       choiceBox('checkbox', 'no-dependencies', 'yes', query.no_dependencies, 'No library beyond the C library', null,
         (on) => change({ no_dependencies: on }))),
-    field('Evidence of the error', select('evidence', EVIDENCES.map((name) => [name, EVIDENCE_TEXT[name]]), query.evidence,
+    field('Evidence of the error', select('ask-evidence', EVIDENCES.map((name) => [name, EVIDENCE_TEXT[name]]), query.evidence,
       (value) => change({ evidence: value }))),
     h('button', { type: 'button', class: 'quiet', id: 'reset', on: { click: reset } }, 'Start over'),
     h('details', { class: 'command' }, h('summary', {}, 'As a command'), h('pre', {}, command(query))));

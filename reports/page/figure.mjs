@@ -73,11 +73,11 @@ export class Figure {
       fill(this.canvas, h('p', { class: 'empty' }, 'Nothing was measured for this.'));
       return;
     }
-    fill(this.canvas);
+    // One image with one description: Vega's own roles and marks would be noise, and stay out of sight.
+    const host = h('div', { 'aria-hidden': 'true' });
+    fill(this.canvas, host);
     const view = createView(charts[this.name], series, { colour, width, height, renderer: 'svg', tooltip: showTooltip });
-    view.initialize(this.canvas).run();
-    // The canvas is one image with one description; its marks would be noise.
-    this.canvas.firstElementChild?.setAttribute('aria-hidden', 'true');
+    view.initialize(host).run();
     if (this.onPick !== null) {
       view.addEventListener('click', (_, item) => item?.datum?.key && this.onPick(item.datum.key));
     }

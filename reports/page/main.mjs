@@ -82,7 +82,7 @@ function renderHeading({ report }) {
   const { machine, run } = report;
   document.title = `Sigmark on ${machine.brand} (${machine.cpu_id})`;
   fill($('machine'), machine.brand, ' ', h('small', {}, machine.cpu_id));
-  $('evidence').textContent = `Measured ${run.date.slice(0, 10)}, effort ${run.effort}, sigmark ${run.sigmark_version} ` +
+  $('run').textContent = `Measured ${run.date.slice(0, 10)}, effort ${run.effort}, sigmark ${run.sigmark_version} ` +
     `(${run.git}), ${machine.libm.version}${machine.os ? `, ${machine.os}` : ''}`;
   const box = $('cpus');
   box.hidden = reports.length < 2;

@@ -123,8 +123,8 @@ export function formatState({ cpu, query, show, sort }, reports) {
   put('evidence', query.evidence, defaults.evidence);
   if (show !== null) given.set('show', show.join(','));
   if (sort !== null) given.set('sort', `${sort.table}:${sort.column}${sort.down ? ':down' : ''}`);
-  // Commas and slashes may stand in a fragment, and read better than their codes.
-  return given.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replace(/=(?=&|$)/g, (equals, offset, text) =>
+  // Commas, slashes and colons may stand in a fragment, and read better than their codes.
+  return given.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':').replace(/=(?=&|$)/g, (equals, offset, text) =>
     (text.slice(0, offset).endsWith('no-dependencies') ? '' : equals));
 }
 

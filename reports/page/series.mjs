@@ -18,6 +18,18 @@ export const maxUlpText = (kernel) =>
 // An error of 2^p ulp is the value itself: beyond, no digit is right and nobody wants to know how wrong it is.
 const hopeless = (format) => 2 ** (PRECISION[format] + 1);
 
+/** The ticks of a logarithmic axis: powers of ten, at most `most` of them, or steps of 1, 2 and 5 where few would do. */
+export function logTicks(lo, hi, most = 9) {
+  const powers = [];
+  for (let power = Math.ceil(Math.log10(lo) - 1e-9); 10 ** power <= hi * (1 + 1e-9); ++power) powers.push(power);
+  if (powers.length <= 3) {
+    const steps = [Math.floor(Math.log10(lo)), ...powers].flatMap((power) => [1, 2, 5].map((step) => Number(`${step}e${power}`)));
+    return [...new Set(steps)].filter((tick) => tick >= lo * (1 - 1e-9) && tick <= hi * (1 + 1e-9));
+  }
+  const every = Math.ceil(powers.length / most);
+  return powers.filter((power) => power % every === 0).map((power) => Number(`1e${power}`));
+}
+
 /**
  * Maximum ulp against time. `winner` is a key or null; `fits` says of a key whether it satisfies the query;
  * `size` is the chart's in pixels.
@@ -36,6 +48,7 @@ export function pareto(kernels, { front, winner, fits, shape, format, size }) {
     const row = timing(kernel, shape);
     const beyond = kernel.maxUlp > ceiling;
     return {
+      key: kernel.key,
       ns: row.ns_per_element,
       shownUlp: beyond ? ulpMax : Math.max(kernel.maxUlp, ULP_FLOOR),
       family: kernel.family,
@@ -50,9 +63,10 @@ export function pareto(kernels, { front, winner, fits, shape, format, size }) {
     };
   });
   const domain = { nsMin, nsMax, ulpMin, ulpMax };
+  const ticks = { nsTicks: logTicks(nsMin, nsMax), ulpTicks: logTicks(ulpMin, ulpMax) };
   return {
     data: { kernels: rows, front: frontLabels(timed, { front, shape, size, domain }), rules: [CORRECTLY_ROUNDED] },
-    params: { ...domain, ...familyColours(timed) },
+    params: { ...domain, ...ticks, ...familyColours(timed) },
     beyond: timed.filter((kernel) => kernel.maxUlp > ceiling).length,
     notValidated: timed.filter((kernel) => !kernel.validated).length,
   };
@@ -64,7 +78,7 @@ const frontName = (kernel, order, size) => (size.width > 500 ? kernel.label : St
 function leftEdge(front, shape, size, least, nsMax) {
   const LETTER = 7.2; // pixels, of the bold font
   const edges = front.map((kernel, order) => {
-    const part = Math.min((frontName(kernel, order, size).length * LETTER + 16) / size.width, 0.8);
+    const part = Math.min((frontName(kernel, order, size).length * LETTER + 16) / size.width, 0.45);
     const ns = Math.log10(timing(kernel, shape).ns_per_element);
     return 10 ** ((ns - part * Math.log10(nsMax)) / (1 - part));
   });
@@ -170,7 +184,10 @@ export function envelope(shown) {
       marks: measured.flatMap((kernel) => envelopeMarks(kernel, edge, floor, ulpMax)),
       rules: [CORRECTLY_ROUNDED],
     },
-    params: { xMin: -edge, xMax: edge, ulpMin: floor, ulpMax, ticks: powersOfTwo(2 ** Math.floor(Math.log2(edge))), names: labelsOf(shown) },
+    params: {
+      xMin: -edge, xMax: edge, ulpMin: floor, ulpMax, ulpTicks: logTicks(floor, ulpMax),
+      ticks: powersOfTwo(2 ** Math.floor(Math.log2(edge))), names: labelsOf(shown),
+    },
     measured,
   };
 }
@@ -186,6 +203,9 @@ const speedRow = (kernel, row, colour) => ({
   label: kernel.label, colour, relative: row.relative, lo: row.relative_ci95[0], hi: row.relative_ci95[1],
   inputs: row.inputs, tip: speedTip(kernel, row),
 });
+
+const ratioTicks = (speeds) =>
+  logTicks(Math.min(1, ...speeds.map((speed) => speed.lo)) / 1.5, Math.max(1, ...speeds.map((speed) => speed.hi)) * 1.5);
 
 /** Speed of the `shown` kernels by length of array, on one class of inputs. */
 export function workingSets(shown, inputs) {
@@ -205,7 +225,7 @@ export function workingSets(shown, inputs) {
   const name = (n) => (n < 64 ? count(n) : `${count(n)}, ${bytes(sets.get(n))}`);
   return {
     data: { speeds: speeds.map((speed) => ({ ...speed, length: name(speed.n) })), rules: [{ relative: 1 }] },
-    params: { names: labelsOf(shown) },
+    params: { names: labelsOf(shown), ratioTicks: ratioTicks(speeds) },
   };
 }
 
@@ -219,7 +239,7 @@ export function byInputs(shown, n) {
       if (row !== null) speeds.push(speedRow(kernel, row, seriesColour(index)));
     }
   }
-  return speeds.length === 0 ? null : { data: { speeds, rules: [{ relative: 1 }] }, params: { names } };
+  return speeds.length === 0 ? null : { data: { speeds, rules: [{ relative: 1 }] }, params: { names, ratioTicks: ratioTicks(speeds) } };
 }
 
 /** Latency of the `shown` kernels, lowest first. */

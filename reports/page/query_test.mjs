@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { choose } from './choose.mjs';
+import { step } from './controls.mjs';
+import { command, defaultQuery, formatState, parseBound, parseState, question, relax } from './query.mjs';
+import { dataOf, fixture, otherCpu, report } from './testing.mjs';
+
+const { reports } = dataOf(report(fixture(), otherCpu()).folder);
+
+test('no fragment is the usual question, and the usual question no fragment', () => {
+  const state = parseState('', reports);
+  assert.equal(state.query.max_ulp, 4);
+  assert.equal(state.query.n, 4096);
+  assert.deepEqual(state.query, defaultQuery(reports[0]));
+  assert.equal(formatState(state, reports), '');
+});
+
+test('a state survives the fragment', () => {
+  const states = [
+    { cpu: 'arm-1-2-3-beef', show: ['textbook/naive libm', 'simd/vector AVX3'], sort: { table: 'kernels', column: 'max_ulp', down: true },
+      query: { function: 'logistic', format: 'binary32', isa: ['AVX2', 'libm'], max_ulp: 0.6, require: ['nan', 'monotone'], metric: 'latency',
+        inputs: 'normal', n: 4096, license: 'permissive', no_dependencies: true, evidence: 'exhaustive' } },
+    { cpu: 'amd-25-1-1-3f9c', show: [], sort: null,
+      query: { ...defaultQuery(reports[0], 'logistic', 'binary64'), max_ulp: null, n: 262144 } },
+  ];
+  for (const state of states) {
+    const fragment = formatState(state, reports);
+    assert.deepEqual(parseState(`#${fragment}`, reports), state, fragment);
+  }
+  assert.equal(formatState(states[0], reports), 'cpu=arm-1-2-3-beef&isa=AVX2,libm&max-ulp=0.6&require=nan,monotone&metric=latency' +
+    '&license=permissive&no-dependencies&evidence=exhaustive&show=textbook/naive+libm,simd/vector+AVX3&sort=kernels:max_ulp:down');
+});
+
+test('nonsense in the fragment is as if it were not there', () => {
+  const usual = parseState('', reports);
+  for (const fragment of ['#%', '#cpu=<script>', '#function=constructor&format=__proto__', '#max-ulp=-1', '#max-ulp=NaN', '#n=7',
+    '#sort=kernels', '#sort=<b>:x', '#require=toString,__proto__', '#isa=javascript:alert(1)', '#metric=', '#evidence=1']) {
+    assert.deepEqual(parseState(fragment, reports), usual, fragment);
+  }
+  assert.deepEqual(parseState('#show=<img>,textbook/naive+libm', reports).show, ['textbook/naive libm']);
+});
+
+test('bounds are positive numbers, or none', () => {
+  assert.equal(parseBound(' 2.5 '), 2.5);
+  assert.equal(parseBound('2,5'), 2.5);
+  assert.equal(parseBound('1e6'), 1e6);
+  assert.equal(parseBound(''), null);
+  for (const text of ['-1', '0', 'x', 'Infinity', '1 2']) assert.equal(parseBound(text), undefined, text);
+});
+
+test('steps are by magnitude, and meet each other', () => {
+  assert.equal(step(4, true), 5);
+  assert.equal(step(4, false), 3);
+  assert.equal(step(100, true), 200);
+  assert.equal(step(0.5, false), 0.5);
+  assert.equal(step(5e7, true), null);
+  assert.equal(step(null, false), 1e7);
+  let value = 0.5;
+  while (step(value, true) !== null) {
+    assert.equal(step(step(value, true), false), value);
+    value = step(value, true);
+  }
+});
+
+test('the command asks the same', () => {
+  const query = { ...defaultQuery(reports[0]), max_ulp: 0.6, require: ['nan'], no_dependencies: true };
+  assert.equal(command(query), 'sigmark choose results.json --max-ulp=0.6 --require=nan --n=4096 --no-dependencies');
+  assert.equal(command({ ...query, metric: 'latency', max_ulp: null, require: [], no_dependencies: false }),
+    'sigmark choose results.json --metric=latency');
+});
+
+test('a relaxation, applied, gives what it says', () => {
+  const query = { ...defaultQuery(reports[0]), max_ulp: 0.5, require: ['flags'], license: 'permissive', isa: ['SCALAR'], evidence: 'exhaustive' };
+  const { relaxations, winner } = choose(reports[0], question(query));
+  assert.equal(winner, null);
+  assert.ok(relaxations.length > 0);
+  for (const { flags, gives } of relaxations) {
+    const answer = choose(reports[0], question(relax(query, flags)));
+    assert.equal(answer.winner?.name, gives.name, flags.join());
+  }
+});
