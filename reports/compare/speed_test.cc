@@ -225,7 +225,7 @@ TEST(CompareSpeedTest, OtherMachinesAndBuildsAreRefusedUnlessForced) {
   file["builds"].push_back({{"id", "other"}, {"compiler", "Clang 14"}, {"flags", "-O3"}});
   EXPECT_EQ(Refusal(base, Files("NEW", {file})), "");
   file["machine"]["cpu_id"] = "arm-1";
-  file["measurements"] = {Accuracy("split", 1)};
+  file["measurements"] = std::vector<Json>{Accuracy("split", 1)};
   EXPECT_EQ(Refusal(example::Base({Accuracy("split", 1)}), Files("NEW", {file})), "");
 }
 
