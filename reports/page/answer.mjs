@@ -3,7 +3,8 @@
 // The answer: what to ship, why, how, and what each of the others lost on.
 
 import { domainText } from './captions.mjs';
-import { copyButton, fill, h } from './dom.mjs';
+import { REQUIREMENT_TEXT } from './controls.mjs';
+import { copyButton, fill, h, nameOf } from './dom.mjs';
 import { FUNCTION_FACTS } from './functions.mjs';
 import { keyOf } from './model.mjs';
 import { bound, nanoseconds, number } from './numbers.mjs';
@@ -51,7 +52,7 @@ function usage({ usage: { code, cmake, pkg_config: pkgConfig }, dependencies }) 
     dependencies.map(({ name, license }) => h('p', {}, `It needs ${name} (${license}).`)));
 }
 
-const kernelName = (fit) => [h('span', { class: 'name' }, fit.name), ' ', h('span', { class: 'isa' }, fit.isa)];
+const kernelName = (fit) => [nameOf(fit.name), ' ', h('span', { class: 'isa' }, fit.isa)];
 
 function tiesText({ ties }) {
   if (ties.length === 0) return null;
@@ -62,6 +63,20 @@ function tiesText({ ties }) {
 
 const overline = (query) => h('p', { class: 'overline' }, `For ${FUNCTION_FACTS[query.function].name} in ${query.format}`);
 
+/** A relaxation in words: "Allow 2.4 ulp and give up “Monotone”". */
+export function relaxationText(flags) {
+  const words = flags.map((flag) => {
+    const [, without, name, value] = /^(without )?--([a-z-]+)(?:=(.*))?$/.exec(flag);
+    if (without === undefined) return `allow ${value} ulp`;
+    if (name === 'require') return `give up “${REQUIREMENT_TEXT[value]?.[0] ?? value}”`;
+    if (name === 'isa') return `allow more than ${value.replaceAll(',', ', ')}`;
+    if (name === 'evidence') return 'take sampled evidence';
+    return name === 'license' ? 'allow any licence' : 'allow a library';
+  });
+  const text = words.join(' and ');
+  return text[0].toUpperCase() + text.slice(1);
+}
+
 function nothing(answer, { onRelax }) {
   return [
     overline(answer.query),
@@ -70,7 +85,7 @@ function nothing(answer, { onRelax }) {
       ? `All ${answer.rejected.length} kernels lost for reasons that no setting here can change.`
       : `None of ${answer.rejected.length} kernels satisfies everything. The least that would help:`),
     h('ul', { class: 'relaxations' }, answer.relaxations.map(({ flags, gives }) => h('li', {},
-      h('button', { type: 'button', on: { click: () => onRelax(relax(answer.query, flags)) } }, flags.join(' and ')),
+      h('button', { type: 'button', on: { click: () => onRelax(relax(answer.query, flags)) } }, relaxationText(flags)),
       ' gives ', kernelName(gives)))),
   ];
 }

@@ -8,7 +8,7 @@ import { bytes, count } from './numbers.mjs';
 import { command, EVIDENCES, formatsOf, functionsOf, isasOf, METRICS, parseBound } from './query.mjs';
 import { REQUIREMENTS } from './rules.mjs';
 
-const REQUIREMENT_TEXT = {
+export const REQUIREMENT_TEXT = {
   nan: ['NaN', 'NaN in, NaN out'],
   range: ['Range', 'never outside the range of the function'],
   monotone: ['Monotone', 'never a step the wrong way'],

@@ -41,6 +41,10 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** The name of an implementation, which may break after its family and its words where there is no room. */
+export const nameOf = (name) => h('span', { class: 'name' },
+  name.split(/(?<=[/_])/).map((part, index) => (index === 0 ? part : [h('wbr'), part])));
+
 /** Text for those who hear the page only. */
 export const spoken = (text) => h('span', { class: 'spoken' }, text);
 

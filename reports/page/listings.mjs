@@ -3,13 +3,13 @@
 // The full tables: every number that the page has, to sort and to read.
 
 import { domainText, isNoisy, libmText } from './captions.mjs';
-import { fill, h, scroller } from './dom.mjs';
+import { fill, h, nameOf, scroller } from './dom.mjs';
 import { timing } from './model.mjs';
 import { bound, bytes, count, decimal, nanoseconds, number, parseHex, share, toNumber } from './numbers.mjs';
 import { table } from './table.mjs';
 
 const name = (of = (row) => row) => ({
-  id: 'name', label: 'implementation', value: (row) => of(row).name, cell: (row) => h('span', { class: 'name' }, of(row).name),
+  id: 'name', label: 'implementation', value: (row) => of(row).name, cell: (row) => nameOf(of(row).name),
 });
 const isa = (of = (row) => row) => ({ id: 'isa', label: 'isa', value: (row) => of(row).isa });
 const text = (id, label, value) => ({ id, label, value });
@@ -33,7 +33,7 @@ export function kernelTable(kernels, { shape, front, winner, sort, onSort }) {
     id: 'kernels', caption: 'Accuracy, speed and verdict of every kernel', rows: kernels, sort, onSort,
     rowClass: (kernel) => (kernel.key === winner ? 'winner' : null),
     columns: [
-      { ...name(), cell: (kernel) => [h('span', { class: 'name' }, kernel.name),
+      { ...name(), cell: (kernel) => [nameOf(kernel.name),
         front.includes(kernel.key) ? h('span', { class: 'tag', title: 'nothing validated is both faster and more accurate' }, 'front') : null,
         kernel.key === winner ? h('span', { class: 'tag chosen' }, 'answer') : null] },
       isa(),

@@ -3,10 +3,10 @@
 // The page: reads its data, keeps its state in the fragment, and renders everything from the two.
 
 import { renderAnswer, rankedKeys } from './answer.mjs';
-import { accuracyEvidence, captions, machineText, timingEvidence } from './captions.mjs';
+import { accuracyEvidence, captions, libmText, machineText, timingEvidence } from './captions.mjs';
 import { choose } from './choose.mjs';
 import { renderControls } from './controls.mjs';
-import { fill, h } from './dom.mjs';
+import { fill, h, nameOf } from './dom.mjs';
 import { Figure } from './figure.mjs';
 import { FUNCTION_FACTS, graph } from './functions.mjs';
 import * as listings from './listings.mjs';
@@ -83,7 +83,7 @@ function renderHeading({ report }) {
   document.title = `Sigmark on ${machine.brand} (${machine.cpu_id})`;
   fill($('machine'), machine.brand, ' ', h('small', {}, machine.cpu_id));
   $('run').textContent = `Measured ${run.date.slice(0, 10)}, effort ${run.effort}, sigmark ${run.sigmark_version} ` +
-    `(${run.git}), ${machine.libm.version}${machine.os ? `, ${machine.os}` : ''}`;
+    `(${run.git}), ${libmText(machine)}${machine.os ? `, ${machine.os}` : ''}`;
   const box = $('cpus');
   box.hidden = reports.length < 2;
   if (box.hidden) return;
@@ -128,7 +128,7 @@ function renderFigures(page) {
   const facts = FUNCTION_FACTS[query.function];
   $('formula').textContent = facts.formula;
   const byKey = new Map(kernels.map((kernel) => [kernel.key, kernel]));
-  fill($('front-list'), front.map((key) => h('li', {}, h('span', { class: 'name' }, byKey.get(key).name), ' ',
+  fill($('front-list'), front.map((key) => h('li', {}, nameOf(byKey.get(key).name), ' ',
     h('span', { class: 'isa' }, byKey.get(key).isa), ` max ${series.maxUlpText(byKey.get(key))} ulp`)));
 }
 

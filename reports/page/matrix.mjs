@@ -2,7 +2,7 @@
 //
 // Checks × implementations. Each cell is a symbol with words behind it, so that neither colour nor sight is needed.
 
-import { h, scroller, spoken } from './dom.mjs';
+import { h, nameOf, scroller, spoken } from './dom.mjs';
 import { CHECKS } from './model.mjs';
 import { count } from './numbers.mjs';
 
@@ -44,7 +44,7 @@ export function matrix(kernels, winner) {
       h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'implementation'),
         checks.map((check) => h('th', { scope: 'col', class: 'upright', title: CHECKS[check] }, h('span', {}, names(check)))))),
       h('tbody', {}, measured.map((kernel) => h('tr', { class: kernel.key === winner ? 'winner' : null },
-        h('th', { scope: 'row' }, h('span', { class: 'name' }, kernel.name), ' ', h('span', { class: 'isa' }, kernel.isa)),
+        h('th', { scope: 'row' }, nameOf(kernel.name), ' ', h('span', { class: 'isa' }, kernel.isa)),
         checks.map((check) => cell(kernel.checks.get(check))))))));
 }
 

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { relaxationText } from './answer.mjs';
 import { choose } from './choose.mjs';
 import { step } from './controls.mjs';
 import { command, defaultQuery, formatState, parseBound, parseState, question, relax } from './query.mjs';
@@ -69,6 +70,12 @@ test('the command asks the same', () => {
   assert.equal(command(query), 'sigmark choose results.json --max-ulp=0.6 --require=nan --n=4096 --no-dependencies');
   assert.equal(command({ ...query, metric: 'latency', max_ulp: null, require: [], no_dependencies: false }),
     'sigmark choose results.json --metric=latency');
+});
+
+test('a relaxation is said in words', () => {
+  assert.equal(relaxationText(['--max-ulp=2.4', 'without --require=monotone']), 'Allow 2.4 ulp and give up “Monotone”');
+  assert.equal(relaxationText(['without --isa=AVX2,SSE4', 'without --evidence=exhaustive', 'without --license=permissive', 'without --no-dependencies']),
+    'Allow more than AVX2, SSE4 and take sampled evidence and allow any licence and allow a library');
 });
 
 test('a relaxation, applied, gives what it says', () => {

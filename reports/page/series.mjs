@@ -50,7 +50,7 @@ export function pareto(kernels, { front, winner, fits, shape, format, size }) {
     return {
       key: kernel.key,
       ns: row.ns_per_element,
-      shownUlp: beyond ? ulpMax : Math.max(kernel.maxUlp, ULP_FLOOR),
+      shownUlp: beyond ? ulpMax / 1.3 : Math.max(kernel.maxUlp, ULP_FLOOR), // within the edge, so that its mark is whole
       family: kernel.family,
       state: !kernel.validated ? 'not validated'
         : front.includes(kernel.key) ? 'on the front'

@@ -45,7 +45,8 @@ test('the scatter shows failures as such, and what is beyond its axis at its edg
   const of = (name) => data.kernels.find((row) => row.tip.startsWith(name));
   assert.equal(of('fast/crash').state, 'not validated');
   assert.equal(of('fast/careless').state, 'beyond the axis');
-  assert.equal(of('fast/careless').shownUlp, params.ulpMax);
+  assert.ok(of('fast/careless').shownUlp > params.ulpMax / 1.5);
+  assert.ok(data.kernels.every((row) => row === of('fast/careless') || row.shownUlp < of('fast/careless').shownUlp));
   assert.equal(of('simd/vector AVX3').state, 'on the front');
   assert.equal(of('peers/copyleft').state, 'validated');
   assert.deepEqual([beyond, notValidated], [1, 1]);
