@@ -27,7 +27,7 @@ std::string FindOnPath(const std::string& name) {
   std::string_view path = variable == nullptr ? "" : variable;
   while (!path.empty()) {
     const std::size_t end = std::min(path.find(':'), path.size());
-    const std::string candidate = std::string(path.substr(0, end)) + "/" + name;
+    std::string candidate = std::string(path.substr(0, end)) + "/" + name;
     if (end > 0 && access(candidate.c_str(), X_OK) == 0 && fs::is_regular_file(candidate)) return candidate;
     path.remove_prefix(std::min(end + 1, path.size()));
   }
