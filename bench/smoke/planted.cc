@@ -86,7 +86,7 @@ void Plant(bool slow) {
 // Before main, in workers too: they are executed from the same file with the same environment.
 [[maybe_unused]] const bool done = [] {
   const char* variable = std::getenv("SIGMARK_PLANT");
-  if (variable == nullptr) return false;
+  if (variable == nullptr || *variable == '\0') return false;
   const std::string plant = variable;
   const bool slow = plant.starts_with("slow:");
   if (!slow && !plant.starts_with("lane:")) Fail(plant);
