@@ -13,13 +13,12 @@ choose() {
 # Names such as logistic/simd/exp_reduction/binary32/AVX2 of what is selected, but for the yardstick.
 kernels() { "$new/bench_accuracy" "${flags[@]}" --list | grep -E '^([^/]+/){4}[^/]+$' | grep -v '/textbook/naive/'; }
 
-# rows PART VERDICT [KERNEL]: of the last comparison, how many rows of KERNEL, or of all others where it is !KERNEL.
+# rows PART VERDICT [KERNEL [MODE]]: how many rows of the last comparison.
 rows() {
-  jq --arg part "$1" --arg verdict "$2" --arg kernel "${3:-}" '
-    [.rows[] | select(.part == $part and .verdict == $verdict)
+  jq --arg part "$1" --arg verdict "$2" --arg kernel "${3:-}" --arg mode "${4:-}" '
+    [.rows[] | select(.part == $part and .verdict == $verdict and ($mode == "" or .key.mode == $mode))
       | [.key.function, .key.implementation, .key.format, .key.isa] | join("/")
-      | select($kernel == "" or . == $kernel or (($kernel | startswith("!")) and "!" + . != $kernel))] | length' \
-    "$out/compare.json"
+      | select($kernel == "" or . == $kernel)] | length' "$out/compare.json"
 }
 
 note() { printf '%s\n' "$*" | tee -a -- "$out/trials.txt" >&2; }
@@ -36,17 +35,16 @@ same_trial() {
   if ((inconclusive * 20 > all)); then ((undecided += 1)); fi
 }
 
-# slow_trial N: caught if every timed row of the slowed kernel is worse.
+# slow_trial N: of all rows, the slowed kernel's throughput should be worse and nothing else.
 slow_trial() {
-  local kernel
+  local kernel caught others
   kernel=$(kernels | choose "slow $1")
   only=speed plant=slow:$kernel
   compare_programs || return
-  local worse others
-  worse=$(rows speed worse "$kernel")
-  others=$(rows speed worse "!$kernel")
-  note "slow $1: $kernel: exit $status, $worse of its 2 rows worse, of the others $others worse"
-  if ((status == 1 && worse == 2)); then ((slow_caught += 1)); fi
+  caught=$(rows speed worse "$kernel" throughput)
+  others=$(($(rows speed worse) - caught))
+  note "slow $1: $kernel: exit $status, caught $caught of 1; of the others $others worse, $(rows speed inconclusive) inconclusive"
+  if ((status == 1 && caught == 1)); then ((slow_caught += 1)); fi
   if ((others > 0)); then ((false_alarms += 1)); fi
 }
 
