@@ -133,10 +133,11 @@ on('the address keeps the state: reload, back and forward', single, async (page)
   assert.equal(await page.getAttribute('#kernels th[aria-sort="ascending"]', 'aria-sort'), 'ascending');
   await page.goBack();
   await page.goBack();
-  assert.equal(await answer(page), 'Ship simd/vector AVX3');
+  await page.locator('#answer-title', { hasText: 'Ship simd/vector AVX3' }).waitFor(); // the browser tells when it likes
   assert.equal(await page.inputValue('#max-ulp'), '4');
   await page.goForward();
   await page.goForward();
+  await page.locator('#kernels th[aria-sort="ascending"]').waitFor();
   assert.equal(await fragment(page), address);
   assert.equal(await answer(page), 'Ship textbook/wider libm');
 });

@@ -24,11 +24,12 @@ const { reports } = data;
 
 let state = parseState(location.hash, reports);
 
-// Every change goes through the fragment, which makes it a step of the history; hashchange renders it.
+// Every change goes through the fragment, which makes it a step of the history.
 function go(part) {
   const fragment = formatState({ ...state, ...part }, reports);
   if (fragment === location.hash.replace(/^#/, '')) return;
   location.hash = fragment;
+  render();
 }
 
 function changeQuery(part) {
@@ -171,7 +172,10 @@ function renderTables({ report, kernels, shape, front, winner }) {
   if (reports.length > 1) fill($('differences-body'), listings.fingerprintTable(data, sorting('fingerprints')));
 }
 
+let rendered = null; // the fragment of what is on the page
+
 function render() {
+  rendered = location.hash;
   state = parseState(location.hash, reports);
   const focus = focusPath();
   const page = compute();
@@ -212,5 +216,6 @@ $('controls').addEventListener('submit', (event) => event.preventDefault());
 $('controls-box').open = matchMedia('(min-width: 60rem)').matches;
 renderContents();
 render();
-window.addEventListener('hashchange', render);
+// Back, forward, and an address that somebody edits; what go() set is on the page already.
+window.addEventListener('hashchange', () => location.hash !== rendered && render());
 window.addEventListener('beforeprint', () => document.querySelectorAll('details').forEach((box) => { box.open = true; }));
