@@ -29,7 +29,7 @@ void SlowArray(const void* x, void* y, std::size_t n) {
   const std::size_t tenth = n / kTenth, more = tenth < 64 ? tenth : tenth / 64 * 64;
   if (unused.size() < more) unused.resize(more);
   original.array(x, y, n);
-  original.array(x, unused.data(), more);
+  if (more > 0) original.array(x, unused.data(), more);
 }
 
 template <class F>
