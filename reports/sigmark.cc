@@ -180,7 +180,7 @@ class Program {
       const Ending ending = RunProcess(FindSibling("bench_accuracy"), {"--list"}, Output::kInherit);
       return ending.signal != 0 ? kBadData : ending.status;
     }
-    return Complain("nothing to do: name one of run, merge, report, compare, show; see sigmark --help");
+    return Complain("nothing to do: name one of run, report, choose, compare, show, merge; see sigmark --help");
   }
 
   int Report() {

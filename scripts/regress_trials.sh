@@ -70,6 +70,7 @@ lane_trial() {
 run_trials() {
   local i false_alarms=0 undecided=0 slow_caught=0 lane_caught=0
   if ! command -v jq >/dev/null; then usage_error "--trials needs jq; scripts/setup installs it"; fi
+  "$new/bench_accuracy" "${flags[@]}" --list >/dev/null || return
   kernels >/dev/null || usage_error "no kernel but the yardstick is selected"
   mkdir -p -- "$out/trials"
   base=$new
