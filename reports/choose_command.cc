@@ -10,11 +10,11 @@
 #include <utility>
 
 #include "reports/choose/choose.h"
-#include "reports/run.h"
 #include "reports/report/kernels.h"
 #include "reports/results/digest.h"
 #include "reports/results/hex_float.h"
 #include "reports/results/results.h"
+#include "reports/run.h"
 
 namespace sigmark {
 namespace {

@@ -3,68 +3,46 @@
 // sigmark choose from outside.
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdio>
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
 #include "reports/results/example.h"
+#include "reports/results/testing.h"
 
 namespace sigmark {
 namespace {
 
 using results::Json;
+using results::Outcome;
 
-struct Outcome {
-  int status;
-  std::string output;  // both streams
-};
-
-Outcome RunIn(const std::filesystem::path& folder, const std::string& arguments) {
-  const std::string command = "cd " + folder.string() + " && " SIGMARK_PROGRAM " choose " + arguments + " 2>&1";
-  FILE* pipe = popen(command.c_str(), "r");
-  Outcome outcome;
-  std::array<char, 4096> buffer;
-  while (const std::size_t n = fread(buffer.data(), 1, buffer.size(), pipe)) outcome.output.append(buffer.data(), n);
-  outcome.status = WEXITSTATUS(pclose(pipe));
-  return outcome;
-}
-
-class ChooseCommandTest : public ::testing::Test {
+class ChooseCommandTest : public results::FolderTest {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "sigmark-choose-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-    results::Save(results::example::Full(), (folder_ / "results.json").string());
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  Outcome Choose(const std::string& arguments) { return RunIn(folder_, arguments); }
-
-  std::filesystem::path folder_;
+  void SetUp() override { results::Save(results::example::Full(), Path("results.json")); }
+  Outcome Choose(const std::string& arguments) const { return Shell(SIGMARK_PROGRAM " choose " + arguments); }
 };
 
 TEST_F(ChooseCommandTest, NamesTheWinnerAndWhatTheOthersLostOn) {
   const Outcome outcome = Choose("results.json --max-ulp=3");
-  EXPECT_EQ(outcome.status, 0) << outcome.output;
+  EXPECT_EQ(outcome.status, 0) << outcome.out;
   for (const char* part : {"Ship textbook/split (libm)", "textbook/naive (libm): not validated: signal", "CMake:",
                            "pkg-config: ", "Licence: Apache-2.0: ", "Measured on AMD EPYC (amd-25-1-1-3f9c)"}) {
-    EXPECT_NE(outcome.output.find(part), std::string::npos) << part << "\n" << outcome.output;
+    EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
   }
 }
 
 TEST_F(ChooseCommandTest, NothingThatFitsIsOneAndNamesRelaxations) {
   const Outcome outcome = Choose("results.json --max-ulp=1 --require=monotone");
-  EXPECT_EQ(outcome.status, 1) << outcome.output;
-  EXPECT_NE(outcome.output.find("without --require=monotone"), std::string::npos) << outcome.output;
-  EXPECT_NE(outcome.output.find("--max-ulp=2.36"), std::string::npos) << outcome.output;
+  EXPECT_EQ(outcome.status, 1) << outcome.out;
+  EXPECT_NE(outcome.out.find("without --require=monotone"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("--max-ulp=2.36"), std::string::npos) << outcome.out;
 }
 
 TEST_F(ChooseCommandTest, JsonIsTheWholeAnswer) {
   const Outcome outcome =
       Choose("results.json --json --domain=-20:0x1p4 --n=4096 --isa=libm,AVX2 --evidence=exhaustive");
-  EXPECT_EQ(outcome.status, 0) << outcome.output;
-  const Json answer = Json::parse(outcome.output);
+  EXPECT_EQ(outcome.status, 0) << outcome.out;
+  const Json answer = Json::parse(outcome.out);
   EXPECT_EQ(answer["winner"]["name"], "textbook/split");
   EXPECT_EQ(answer["query"]["domain"], Json({"-0x1.4p+4", "0x1p+4"}));
   EXPECT_EQ(answer["query"]["isa"], Json({"libm", "AVX2"}));
@@ -73,7 +51,7 @@ TEST_F(ChooseCommandTest, JsonIsTheWholeAnswer) {
 TEST_F(ChooseCommandTest, TakesTheReportOfTheLastRunUnlessTold) {
   const Outcome without = Choose("");
   EXPECT_EQ(without.status, 2);
-  EXPECT_NE(without.output.find("run scripts/run"), std::string::npos) << without.output;
+  EXPECT_NE(without.err.find("run scripts/run"), std::string::npos) << without.err;
   std::filesystem::create_directories(folder_ / "build" / "report");
   std::filesystem::copy(folder_ / "results.json", folder_ / "build" / "report" / "results.json");
   EXPECT_EQ(Choose("").status, 0);
@@ -87,9 +65,9 @@ TEST_F(ChooseCommandTest, BadInputIsOneLine) {
         "results.json --format=decimal", "results.json --function=logit", "results.json --evidence=rumour",
         "results.json --license=mine"}) {
     const Outcome outcome = Choose(arguments);
-    EXPECT_EQ(outcome.status, 2) << arguments << ": " << outcome.output;
-    EXPECT_EQ(std::count(outcome.output.begin(), outcome.output.end(), '\n'), 1) << arguments << ": " << outcome.output;
-    EXPECT_EQ(outcome.output.rfind("sigmark: ", 0), 0u) << arguments << ": " << outcome.output;
+    EXPECT_EQ(outcome.status, 2) << arguments << ": " << outcome.err;
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << arguments << ": " << outcome.err;
+    EXPECT_EQ(outcome.err.rfind("sigmark: ", 0), 0u) << arguments << ": " << outcome.err;
   }
 }
 

@@ -16,6 +16,7 @@
 #include "reports/results/atomic_file.h"
 #include "reports/results/example.h"
 #include "reports/results/results.h"
+#include "reports/results/testing.h"
 
 namespace sigmark {
 namespace {
@@ -23,27 +24,11 @@ namespace {
 namespace fs = std::filesystem;
 namespace example = results::example;
 using results::Json;
+using results::Outcome;
 using results::ReadFile;
 
-#define EXPECT_CONTAINS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
-
-struct Outcome {
-  int status;
-  std::string out;
-  std::string err;
-};
-
-class CompareCommandTest : public testing::Test {
+class CompareCommandTest : public results::FolderTest {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "sigmark_compare_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  std::string Path(const std::string& name) const { return (folder_ / name).string(); }
-
   void Save(const std::string& name, const std::vector<Json>& rows, const std::string& cpu = "amd-25-1-1-3f9c") const {
     Json file = example::Empty();
     file["machine"]["cpu_id"] = cpu;
@@ -52,13 +37,7 @@ class CompareCommandTest : public testing::Test {
     results::Save(file, Path(name));
   }
 
-  // `arguments` goes through a shell, in folder_.
-  Outcome Compare(const std::string& arguments) const {
-    const std::string command =
-        fmt::format("cd '{}' && '{}' compare {} >stdout 2>stderr", folder_.string(), SIGMARK_PROGRAM, arguments);
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, ReadFile(Path("stdout")), ReadFile(Path("stderr"))};
-  }
+  Outcome Compare(const std::string& arguments) const { return Shell(SIGMARK_PROGRAM " compare " + arguments); }
 
   // Sixteen runs of `rows` speed rows in folder `name`, the time of the second row times `factor`.
   void SaveRuns(const std::string& name, double factor, double noise, std::uint64_t seed, int rows,
@@ -81,8 +60,6 @@ class CompareCommandTest : public testing::Test {
       Save(fmt::format("{}/{:02}.json", name, run), timed);
     }
   }
-
-  fs::path folder_;
 };
 
 TEST_F(CompareCommandTest, BadUsageAndDataAreOneLineAndNothingIsWritten) {

@@ -19,6 +19,7 @@
 #include "reports/results/atomic_file.h"
 #include "reports/results/example.h"
 #include "reports/results/results.h"
+#include "reports/results/testing.h"
 
 namespace sigmark {
 namespace {
@@ -26,22 +27,12 @@ namespace {
 namespace fs = std::filesystem;
 namespace example = results::example;
 using results::Json;
+using results::Outcome;
 using results::ReadFile;
 
-#define EXPECT_CONTAINS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
-
-struct Outcome {
-  int status;
-  std::string out;
-  std::string err;
-};
-
-class SigmarkTest : public testing::Test {
+class SigmarkTest : public results::FolderTest {
  protected:
   void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "sigmark_cli_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
     fs::create_directories(folder_ / "bin");
     fs::copy_file(SIGMARK_PROGRAM, folder_ / "bin" / "sigmark");
     for (const char* stage : {"accuracy", "behaviour", "throughput"}) FakeStage(stage, 0);
@@ -49,9 +40,6 @@ class SigmarkTest : public testing::Test {
     Save("behaviour.fixture", {example::Behaviour("split", "monotone")});
     Save("throughput.fixture", {example::Throughput("split", 0.65)});
   }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  std::string Path(const std::string& name) const { return (folder_ / name).string(); }
 
   void Save(const std::string& name, const std::vector<Json>& rows, const std::string& effort = "full") const {
     Json file = example::Empty("2024-05-01T12:00:00Z", effort);
@@ -105,8 +93,6 @@ class SigmarkTest : public testing::Test {
     return names;
   }
   std::string Log() const { return fs::exists(folder_ / "log") ? ReadFile(Path("log")) : ""; }
-
-  fs::path folder_;
 };
 
 TEST_F(SigmarkTest, BadInputIsOneLineAndChangesNothing) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "reports/compare/example.h"
+#include "reports/results/testing.h"
 
 namespace sigmark::compare {
 namespace {
@@ -12,8 +13,6 @@ using example::Files;
 using example::New;
 using example::OtherBits;
 using example::Quick;
-
-#define EXPECT_CONTAINS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
 const char* const kWhat = "nearest, all";
 

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "reports/compare/example.h"
+#include "reports/results/testing.h"
 
 namespace sigmark::compare {
 namespace {
@@ -13,8 +14,6 @@ using example::Failure;
 using example::Files;
 using example::New;
 using example::Quick;
-
-#define EXPECT_CONTAINS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
 Row CompareRows(const Json& base, const Json& next) {
   return example::Find(Compare(Base({base}), New({next}), {}), "monotone, nearest");

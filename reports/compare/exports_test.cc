@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/compare/exports.h"
+#include "reports/results/testing.h"
 
 #include <gtest/gtest.h>
 
@@ -21,8 +22,6 @@ using example::Files;
 using example::New;
 using example::OtherBits;
 using example::Runs;
-
-#define EXPECT_CONTAINS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
 // Every control character, what ends strings, cells, tags and lines in the formats, and characters that XML has not.
 const char* const kHostile =

@@ -3,6 +3,7 @@
 
 #include "reports/compare/example.h"
 #include "reports/compare/exports.h"
+#include "reports/results/testing.h"
 
 namespace sigmark::compare {
 namespace {
@@ -10,8 +11,6 @@ namespace {
 using example::Accuracy;
 using example::Files;
 using example::Runs;
-
-#define EXPECT_CONTAINS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
 constexpr double kNoise = 0.005;
 

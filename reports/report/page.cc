@@ -12,6 +12,7 @@
 #include "reports/process.h"
 #include "reports/report/markdown.h"
 #include "reports/results/atomic_file.h"
+#include "reports/results/temporary_folder.h"
 
 namespace sigmark::report {
 namespace {
@@ -38,24 +39,6 @@ std::string IfThere(const fs::path& path) {
   std::error_code error;
   return fs::is_regular_file(path, error) ? path.string() : "";
 }
-
-// A folder of its own that is gone when this is.
-class TemporaryFolder {
- public:
-  TemporaryFolder() : path_((fs::temp_directory_path() / "sigmark_figures_XXXXXX").string()) {
-    if (mkdtemp(path_.data()) == nullptr) throw results::DataError(path_ + ": cannot be created");
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  fs::path operator/(const char* name) const { return fs::path(path_) / name; }
-
- private:
-  std::string path_;
-};
 
 }  // namespace
 
@@ -109,9 +92,9 @@ std::string Page(std::string_view page_template, const Json& data) {
 
 Drawing DrawFigures(const PageTools& tools, const Json& data) {
   if (tools.figures.empty() || tools.node.empty()) return {{}, tools.Missing()};
-  const TemporaryFolder folder;
-  const std::string input = (folder / "data.json").string();
-  const fs::path drawn = folder / "figures";
+  const results::TemporaryFolder folder;
+  const std::string input = (folder.path() / "data.json").string();
+  const fs::path drawn = folder.path() / "figures";
   results::WriteFile(input, data.dump());
   const Ending ending = RunProcess(tools.node, {tools.figures, input, drawn.string()}, Output::kCapture);
   if (ending.interrupted) throw results::DataError("interrupted while figures were drawn");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/report/page.h"
+#include "reports/results/testing.h"
 
 #include <gtest/gtest.h>
 
@@ -53,15 +54,8 @@ TEST(Page, FiguresInMarkdownStayText) {
   EXPECT_EQ(FiguresMarkdown({}), "");
 }
 
-class PageFolder : public testing::Test {
+class PageFolder : public results::FolderTest {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "sigmark_page_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   void Put(const fs::path& path, const std::string& text) {
     fs::create_directories(path.parent_path());
     std::ofstream(path) << text;
@@ -80,8 +74,6 @@ class PageFolder : public testing::Test {
 
   static constexpr const char* kDraw = R"(test -s "$2" && mkdir "$3" && echo svg > "$3/a.svg" && )"
                                        R"(echo '[{"file":"a.svg","title":"T","alt":"what","evidence":"why"}]')";
-
-  fs::path folder_;
   const Json results_ = example::Full();
 };
 

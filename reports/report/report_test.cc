@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/report/report.h"
+#include "reports/results/testing.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -20,7 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 namespace example = results::example;
 
-#define EXPECT_CONTAINS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 #define EXPECT_LACKS(text, part) EXPECT_EQ((text).find(part), std::string::npos) << (text)
 
 void AddImplementation(Json& results, const std::string& id, Json claims = Json::array()) {
@@ -282,15 +282,8 @@ TEST(ReportTest, ShortTableHoldsTheFrontTheAccurateAndNaive) {
   EXPECT_THROW(ShortTable(example::Empty()), results::DataError);
 }
 
-class WriteTest : public testing::Test {
+class WriteTest : public results::FolderTest {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "sigmark_report_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-  fs::path folder_;
 };
 
 TEST_F(WriteTest, WritesBothFilesOrNone) {

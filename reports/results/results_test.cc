@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/results/results.h"
+#include "reports/results/testing.h"
 
 #include <gtest/gtest.h>
 
@@ -18,16 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // A folder of the test's own, removed at the end.
-class ResultsTest : public testing::Test {
+class ResultsTest : public FolderTest {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "sigmark_results_XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  std::string Path(const std::string& name) const { return (folder_ / name).string(); }
   std::string WriteText(const std::string& text) const {
     std::ofstream(Path("in.json"), std::ios::binary) << text;
     return Path("in.json");
@@ -35,8 +28,6 @@ class ResultsTest : public testing::Test {
   std::size_t Entries() const {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()));
   }
-
-  fs::path folder_;
 };
 
 // what() of the DataError that `action` must throw: one line.
@@ -50,8 +41,6 @@ std::string Error(const std::function<void()>& action) {
   ADD_FAILURE() << "no DataError";
   return "";
 }
-
-#define EXPECT_CONTAINS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
 TEST_F(ResultsTest, RoundTripKeepsContentAndBytes) {
   const Json results = example::Full();
