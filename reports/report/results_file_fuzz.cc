@@ -5,8 +5,11 @@
 #include <cstdlib>
 #include <optional>
 
+#include "reports/choose/choose.h"
+#include "reports/report/page.h"
 #include "reports/report/report.h"
 #include "reports/results/corpus_main.h"
+#include "reports/results/digest.h"
 #include "reports/results/results.h"
 #include "reports/results/verdict.h"
 
@@ -50,5 +53,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Require(results::Merge({*merged, *merged}) == *merged);
   results::Gaps(*merged);
   report::Markdown(*merged);
+
+  const Json page = results::PageData({*merged});
+  Require(report::InlineJson(page).find('<') == std::string::npos);
+  const Json& digest = page.at("reports")[0];
+  for (const Json& kernel : digest.at("kernels")) {
+    const Json any = {{"function", kernel.at("function")}, {"format", kernel.at("format")}};
+    Json strict = any;
+    strict.update({{"max_ulp", 1}, {"domain", {"-0x1p+4", "inf"}}, {"require", {"nan"}}, {"license", "permissive"}});
+    for (const Json& query : {any, strict}) sigmark::choose::Describe(sigmark::choose::Choose(digest, query), 3);
+  }
   return 0;
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <map>
 #include <vector>
@@ -53,8 +54,11 @@ void NormaliseSpeeds(Json& results) {
     if (!HasChain(row)) continue;
     const double price = Median(prices.at(PriceKey(row)));
     const MedianInterval interval = BootstrapMedian(Ratios(row, "chain", "candidate"));
-    row["relative"] = Rounded(price * interval.median);
-    row["relative_ci95"] = {Rounded(price * interval.lo), Rounded(price * interval.hi)};
+    const double relative = Rounded(price * interval.median);
+    const double lo = Rounded(price * interval.lo), hi = Rounded(price * interval.hi);
+    if (!(lo > 0) || !std::isfinite(hi)) continue;  // times that no clock measures
+    row["relative"] = relative;
+    row["relative_ci95"] = {lo, hi};
   }
 }
 

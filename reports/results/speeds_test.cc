@@ -50,6 +50,18 @@ TEST(Speeds, AreLeftAloneWithoutAChain) {
   EXPECT_EQ(results, before);
 }
 
+// Whatever the samples, what comes out is valid.
+TEST(Speeds, OfImpossibleTimesAreLeftAlone) {
+  Json results = example::Empty();
+  Json row = Timed("naive", 1, 5, 1);
+  for (Json& time : row["samples"]["yardstick"]) time = 1e300;
+  for (Json& time : row["samples"]["chain"]) time = 1e-300;
+  results["measurements"] = std::vector<Json>{row};
+  NormaliseSpeeds(results);
+  Validate(results, "test");
+  EXPECT_EQ(results["measurements"][0]["relative"], row["relative"]);
+}
+
 // Prices are of one kind of call each.
 TEST(Speeds, ArePricedByTheirOwnKind) {
   Json results = example::Empty();
