@@ -24,6 +24,9 @@ using results::Json;
 // Where scripts/run leaves its results.
 constexpr const char* kDefaultResults = "build/report/results.json";
 
+// As the page opens: without any bound, the answer would be whatever is wrong fastest.
+constexpr double kDefaultMaxUlp = 4;
+
 std::optional<double> ParseNumber(const std::string& text) {
   char* end = nullptr;
   const double value = std::strtod(text.c_str(), &end);
@@ -45,7 +48,7 @@ std::string CheckDomain(const std::string& text) {
 
 std::string CheckBound(const std::string& text) {
   const std::optional<double> value = ParseNumber(text);
-  return value && *value > 0 && std::isfinite(*value) ? "" : text + " is not a positive number";
+  return value && *value > 0 ? "" : text + " is not a positive number, or inf for any error";
 }
 
 std::vector<std::string> RequirementNames() {
@@ -77,7 +80,11 @@ void ChooseCommand::Define(CLI::App& app) {
   name("--format", format_, report::AxisNames("format"), "of inputs and results");
   name("--rounding", rounding_, report::AxisNames("rounding"), "that the results must have");
   list("--isa", isa_, "instruction sets that may be used, by Highway's names, or libm (default all of this CPU)");
-  CLI::Option* max_ulp = command.add_option("--max-ulp", max_ulp_, "largest error, in ULP")->check(CheckBound);
+  CLI::Option* max_ulp =
+      command
+          .add_option("--max-ulp", max_ulp_,
+                      fmt::format("largest error, in ULP; inf for any (default {}, without --max-abs)", kDefaultMaxUlp))
+          ->check(CheckBound);
   command.add_option("--max-abs", max_abs_, "largest absolute error")->check(CheckBound)->excludes(max_ulp);
   command.add_option("--domain", domain_, "errors on these inputs only")->check(CheckDomain)->type_name("LO:HI");
   list("--require", require_,
@@ -115,8 +122,9 @@ int ChooseCommand::Run() const {
                 {"isa", isa_},           {"require", require_}, {"metric", metric_},
                 {"inputs", inputs_},     {"license", license_}, {"no_dependencies", no_dependencies_},
                 {"evidence", evidence_}};
-  if (max_ulp_ > 0) query["max_ulp"] = max_ulp_;
-  if (max_abs_ > 0) query["max_abs"] = max_abs_;
+  const double max_ulp = max_ulp_ > 0 ? max_ulp_ : max_abs_ > 0 ? 0 : kDefaultMaxUlp;
+  if (max_ulp > 0 && std::isfinite(max_ulp)) query["max_ulp"] = max_ulp;
+  if (max_abs_ > 0 && std::isfinite(max_abs_)) query["max_abs"] = max_abs_;
   if (n_ > 0) query["n"] = n_;
   if (const auto domain = ParseDomain(domain_)) {
     query["domain"] = {results::HexFloat(domain->first), results::HexFloat(domain->second)};

@@ -38,6 +38,16 @@ TEST_F(ChooseCommandTest, NothingThatFitsIsOneAndNamesRelaxations) {
   EXPECT_NE(outcome.out.find("--max-ulp=2.36"), std::string::npos) << outcome.out;
 }
 
+TEST_F(ChooseCommandTest, AsksForFourUlpUnlessTold) {
+  const auto bound = [this](const std::string& flags) {
+    return Json::parse(Choose("results.json --json " + flags).out).at("query").at("max_ulp");
+  };
+  EXPECT_EQ(bound(""), 4);
+  EXPECT_EQ(bound("--max-ulp=2.5"), 2.5);
+  EXPECT_EQ(bound("--max-ulp=inf"), Json());
+  EXPECT_EQ(bound("--max-abs=1e-7"), Json());
+}
+
 TEST_F(ChooseCommandTest, JsonIsTheWholeAnswer) {
   const Outcome outcome =
       Choose("results.json --json --domain=-20:0x1p4 --n=4096 --isa=libm,AVX2 --evidence=exhaustive");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "reports/choose/choose.h"
 #include "reports/report/markdown.h"
@@ -56,17 +57,37 @@ std::string Usage(const Json& winner) {
   return text;
 }
 
+// "logistic in binary32, nearest; max 4 ulp; monotone, nan".
+std::string Demands(const Json& query) {
+  std::string text =
+      fmt::format("{} in {}, {}", Text(query.at("function")), Text(query.at("format")), Text(query.at("rounding")));
+  if (!query.at("max_ulp").is_null()) text += fmt::format("; max {:.6g} ulp", query.at("max_ulp").get<double>());
+  if (!query.at("max_abs").is_null()) text += fmt::format("; max {:.6g} absolute", query.at("max_abs").get<double>());
+  if (!query.at("domain").is_null()) {
+    text += fmt::format(" within {} to {}", report::InputText(Text(query.at("domain")[0])),
+                        report::InputText(Text(query.at("domain")[1])));
+  }
+  for (const char* list : {"isa", "require"}) {
+    if (query.at(list).empty()) continue;
+    text += fmt::format("; {}", fmt::join(query.at(list).get<std::vector<std::string>>(), ", "));
+  }
+  if (query.at("license") == "permissive") text += "; permissive licence";
+  if (query.at("no_dependencies").get<bool>()) text += "; no dependencies";
+  if (query.at("evidence") != "sampled") text += fmt::format("; {} evidence", Text(query.at("evidence")));
+  return text;
+}
+
 }  // namespace
 
 std::string Describe(const Json& answer, std::size_t top) {
   const Json& cpu = answer.at("cpu");
   const Json& query = answer.at("query");
-  std::string text;
+  std::string text = Demands(query) + "\n\n";
   const Json& winner = answer.at("winner");
   if (winner.is_null()) {
-    text = fmt::format("Nothing fits: {} in {}.\n", Text(query.at("function")), Text(query.at("format")));
+    text += "Nothing fits.\n";
   } else {
-    text = fmt::format("Ship {}: {}.\n  {}\n", NameAndIsa(winner), Text(winner.at("why")), Figures(winner, query));
+    text += fmt::format("Ship {}: {}.\n  {}\n", NameAndIsa(winner), Text(winner.at("why")), Figures(winner, query));
     for (const Json& tie : answer.at("ties")) {
       text += fmt::format("\nTie: {}: {}\n  {}\n", NameAndIsa(tie), Text(tie.at("why")), Figures(tie, query));
     }
