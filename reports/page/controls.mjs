@@ -88,9 +88,10 @@ function lengthName(kernels, inputs, n) {
 }
 
 /**
- * Fills the form. `change(part)` is called with the fields of the query that the reader changed.
+ * Fills the form. `change(part)` is called with the fields of the query that the reader changed; `file` holds the
+ * results.
  */
-export function renderControls(form, { report, query, kernels, change, reset }) {
+export function renderControls(form, { report, query, kernels, file, change, reset }) {
   const toggle = (list, name, on) => (on ? [...list, name] : list.filter((one) => one !== name));
   const isas = isasOf(kernels);
   const named = (names) => names.map((name) => [name, name]);
@@ -122,6 +123,6 @@ export function renderControls(form, { report, query, kernels, change, reset }) 
     field('Evidence of the error', select('ask-evidence', EVIDENCES.map((name) => [name, EVIDENCE_TEXT[name]]), query.evidence,
       (value) => change({ evidence: value }))),
     h('button', { type: 'button', class: 'quiet', id: 'reset', on: { click: reset } }, 'Start over'),
-    h('details', { class: 'command' }, h('summary', {}, 'As a command'), h('pre', {}, command(query))));
+    h('details', { class: 'command' }, h('summary', {}, 'As a command'), h('pre', {}, command(query, file))));
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }

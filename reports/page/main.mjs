@@ -12,7 +12,7 @@ import { FUNCTION_FACTS, graph } from './functions.mjs';
 import * as listings from './listings.mjs';
 import { glossary, matrix } from './matrix.mjs';
 import { frontOf, keyOf, kernelsOf, timing } from './model.mjs';
-import { defaultQuery, formatState, parseState, question } from './query.mjs';
+import { defaultQuery, formatState, parseState, question, resultsFile } from './query.mjs';
 import { suggested } from './select.mjs';
 import * as series from './series.mjs';
 
@@ -182,7 +182,8 @@ function render() {
   current = page;
   renderHeading(page);
   renderControls($('controls'), {
-    report: page.report, query: page.query, kernels: page.kernels, change: changeQuery,
+    report: page.report, query: page.query, kernels: page.kernels, file: resultsFile(reports, state.cpu),
+    change: changeQuery,
     reset: () => go({ query: defaultQuery(page.report), show: null, sort: null }),
   });
   renderAnswer($('answer'), page.answer, { onRelax: (query) => go({ query: { ...query, n: state.query.n } }), ...sorting('losers') });

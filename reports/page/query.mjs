@@ -128,14 +128,23 @@ export function formatState({ cpu, query, show, sort }, reports) {
     (text.slice(0, offset).endsWith('no-dependencies') ? '' : equals));
 }
 
-/** The command that asks the same of a results file. */
-export function command(query) {
+/** Where the results of a CPU lie beside the page: `sigmark report` gives each of several a folder. */
+export const resultsFile = (reports, cpu) => (reports.length > 1 ? `${cpu}/results.json` : 'results.json');
+
+// A word of a POSIX shell. Names of inputs are file names, and those hold whatever somebody put there.
+const quoted = (word) => (/^[A-Za-z0-9_./:=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/**
+ * The command that asks the same of a results file. `file` is where it lies beside the page. The bound is always there:
+ * the program has a default of its own, and without one the command would ask something else.
+ */
+export function command(query, file = 'results.json') {
   const flags = [];
-  const flag = (name, value, otherwise) => value !== otherwise && flags.push(`--${name}=${value}`);
+  const flag = (name, value, otherwise) => value !== otherwise && flags.push(`--${name}=${quoted(String(value))}`);
   flag('function', query.function, 'logistic');
   flag('format', query.format, 'binary32');
   if (query.isa.length > 0) flag('isa', query.isa.join(','));
-  if (query.max_ulp !== null) flag('max-ulp', query.max_ulp);
+  flag('max-ulp', query.max_ulp ?? 'inf');
   if (query.require.length > 0) flag('require', query.require.join(','));
   flag('metric', query.metric, 'throughput');
   flag('inputs', query.inputs, 'normal');
@@ -143,7 +152,7 @@ export function command(query) {
   flag('license', query.license, 'any');
   if (query.no_dependencies) flags.push('--no-dependencies');
   flag('evidence', query.evidence, 'sampled');
-  return ['sigmark choose results.json', ...flags].join(' ');
+  return [`sigmark choose ${quoted(file)}`, ...flags].join(' ');
 }
 
 /** A query after one of the relaxations that the rules name ("--max-ulp=2.4", "without --require=monotone"). */

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
 import { relaxationText } from './answer.mjs';
 import { choose } from './choose.mjs';
 import { step } from './controls.mjs';
-import { command, defaultQuery, formatState, parseBound, parseState, question, relax } from './query.mjs';
-import { dataOf, fixture, otherCpu, report } from './testing.mjs';
+import { command, defaultQuery, formatState, parseBound, parseState, question, relax, resultsFile } from './query.mjs';
+import { dataOf, fixture, otherCpu, report, shell } from './testing.mjs';
 
 const { reports } = dataOf(report(fixture(), otherCpu()).folder);
 
@@ -69,7 +71,53 @@ test('the command asks the same', () => {
   const query = { ...defaultQuery(reports[0]), max_ulp: 0.6, require: ['nan'], no_dependencies: true };
   assert.equal(command(query), 'sigmark choose results.json --max-ulp=0.6 --require=nan --n=4096 --no-dependencies');
   assert.equal(command({ ...query, metric: 'latency', max_ulp: null, require: [], no_dependencies: false }),
-    'sigmark choose results.json --metric=latency');
+    'sigmark choose results.json --max-ulp=inf --metric=latency');
+});
+
+// The winners that the page and the command, as a shell reads it, name for a fragment.
+function winners(data, folder, fragment, file) {
+  const state = parseState(fragment, data);
+  const { winner } = choose(data.find((one) => one.machine.cpu_id === state.cpu), question(state.query));
+  const name = (one) => one && `${one.name} ${one.isa}`;
+  const { stdout, stderr } = shell(`${command(state.query, file)} --json`, folder);
+  assert.notEqual(stdout, '', `${fragment}: ${stderr}`);
+  return [name(JSON.parse(stdout).winner), name(winner)];
+}
+
+test('the command, run, names the same winner', () => {
+  const { folder } = report(fixture());
+  const data = dataOf(folder).reports;
+  const seen = new Set();
+  for (const fragment of ['', '#max-ulp=', '#max-ulp=1', '#max-ulp=0.5', '#max-ulp=&require=nan', '#format=binary64&max-ulp=',
+    '#metric=latency', '#n=1', '#max-ulp=&metric=latency', '#isa=SCALAR', '#no-dependencies&license=permissive', '#inputs=subnormal',
+    '#evidence=exhaustive', '#function=derivative&max-ulp=']) {
+    const [run, shown] = winners(data, folder, fragment);
+    assert.equal(run, shown, fragment);
+    seen.add(shown);
+  }
+  assert.ok(seen.size >= 4, [...seen].join());
+});
+
+test('the command says to the shell what the names are, and nothing else', () => {
+  const name = "my file; touch pwned $(touch pwned) `touch pwned` 'it''s' \\ \"x\" ~ *.f32";
+  const results = fixture();
+  for (const row of results.measurements) if (row.inputs === 'saturated') row.inputs = name;
+  const { folder } = report(results);
+  const data = dataOf(folder).reports;
+  const [run, shown] = winners(data, folder, `#inputs=${encodeURIComponent(name)}`);
+  assert.equal(run, shown);
+  assert.notEqual(run, null);
+  assert.ok(!existsSync(join(folder, 'pwned')));
+});
+
+test('of several CPUs, the command names the file of one', () => {
+  const { folder } = report(fixture(), otherCpu());
+  const data = dataOf(folder).reports;
+  for (const { machine } of data) {
+    const [run, shown] = winners(data, folder, `#cpu=${machine.cpu_id}`, resultsFile(data, machine.cpu_id));
+    assert.equal(run, shown, machine.cpu_id);
+  }
+  assert.equal(resultsFile(data.slice(0, 1), data[0].machine.cpu_id), 'results.json');
 });
 
 test('a relaxation is said in words', () => {

@@ -2,7 +2,7 @@
 //
 // What the tests share: results files, reports made of them by the sigmark that was built, and a browser.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +43,11 @@ export function report(...files) {
   const out = join(folder, 'out');
   execFileSync(environment('SIGMARK_PROGRAM'), ['report', ...paths, `--out=${out}`], { stdio: ['ignore', 'pipe', 'pipe'] });
   return { folder: out, page: pathToFileURL(join(out, 'report.html')).href };
+}
+
+/** Runs a line as a shell in `folder` would, where `sigmark` is the program that was built: {stdout, stderr, status}. */
+export function shell(line, folder) {
+  return spawnSync('sh', ['-c', `sigmark() { "$SIGMARK_PROGRAM" "$@"; }\n${line}`], { cwd: folder, encoding: 'utf8' });
 }
 
 /** The data of a page that was written. */
