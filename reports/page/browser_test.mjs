@@ -120,6 +120,26 @@ on('a bound that is none is refused and changes nothing', single, async (page) =
   assert.equal(await answer(page), 'Ship simd/vector AVX3');
 });
 
+on('thousands may have commas; a comma that could mean something else is refused in words', single, async (page) => {
+  const enter = async (text) => {
+    await page.fill('#max-ulp', text);
+    await page.press('#max-ulp', 'Enter');
+  };
+  assert.ok(await page.isHidden('#max-ulp-problem'));
+  await enter('2,500,000');
+  assert.equal(await fragment(page), '#max-ulp=2500000');
+  assert.equal(await answer(page), 'Ship fast/bits AVX2');
+  assert.ok(await page.isHidden('#max-ulp-problem'));
+  await enter('2,5');
+  assert.match(await page.locator('#max-ulp-problem').innerText(), /between thousands only.*still for 2500000 ulp/);
+  assert.equal(await fragment(page), '#max-ulp=2500000');
+  await page.press('#max-ulp', 'ArrowDown');
+  assert.equal(await page.inputValue('#max-ulp'), '2000000', 'steps start from what holds');
+  await enter('x');
+  await enter('2000000');
+  assert.ok(await page.isHidden('#max-ulp-problem'), 'also where the bound is the one that holds');
+});
+
 on('the address keeps the state: reload, back and forward', single, async (page) => {
   await page.check('#require-monotone');
   await page.fill('#max-ulp', '1');

@@ -53,17 +53,29 @@ function choiceBox(type, name, value, checked, text, hint, onChange) {
 function boundField(query, change) {
   const show = (value) => (value === null ? '' : String(value));
   const set = (value) => {
-    input.value = show(value);
+    tell(input.value = show(value));
     change({ max_ulp: value });
   };
-  const current = () => parseBound(input.value) ?? null;
+  const current = () => {
+    const value = parseBound(input.value);
+    return value === undefined ? query.max_ulp : value;
+  };
+  // Marks a text that is no bound, and says what holds instead: the answer beside it is not that of the text.
+  const tell = (text) => {
+    const wrong = parseBound(text) === undefined;
+    input.setAttribute('aria-invalid', String(wrong));
+    problem.hidden = !wrong;
+    problem.textContent = wrong ? 'Not a positive number such as 0.5 or 2,500: a comma stands between thousands only. ' +
+      `The answer is still for ${query.max_ulp === null ? 'any error' : `${query.max_ulp} ulp`}.` : '';
+  };
+  const problem = h('p', { class: 'hint bad', id: 'max-ulp-problem', role: 'alert', hidden: true });
   const input = h('input', {
     id: 'max-ulp', type: 'text', inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false', value: show(query.max_ulp),
-    placeholder: 'any', 'aria-describedby': 'max-ulp-hint',
+    placeholder: 'any', 'aria-describedby': 'max-ulp-problem max-ulp-hint',
     on: {
       change: () => {
+        tell(input.value);
         const value = parseBound(input.value);
-        input.setAttribute('aria-invalid', String(value === undefined));
         if (value !== undefined) change({ max_ulp: value });
       },
       keydown: (event) => {
@@ -78,6 +90,7 @@ function boundField(query, change) {
   return h('div', { class: 'field' },
     h('label', { for: 'max-ulp' }, 'Largest error, ULP'),
     h('div', { class: 'stepper' }, button('−', 'Smaller error', false), input, button('+', 'Larger error', true)),
+    problem,
     h('p', { class: 'hint', id: 'max-ulp-hint' }, '0.5 is correctly rounded; empty is any. Arrow keys step by magnitude.'));
 }
 

@@ -53,11 +53,15 @@ export const question = (query) => ({ ...query, n: query.metric === 'latency' ? 
 const member = (list, text, otherwise) => (list.includes(text) ? text : otherwise);
 const members = (list, text) => (text === null ? [] : list.filter((name) => text.split(',').includes(name)));
 
-/** The largest ULP error in a text: a positive number, null for none given, undefined for nonsense. */
+/**
+ * The largest ULP error in a text: a positive number, null for any, undefined for nonsense. Commas separate thousands,
+ * as in the counts on the page, and nothing else: one that could be a decimal comma is refused rather than guessed.
+ */
 export function parseBound(text) {
   const trimmed = text.trim();
-  if (trimmed === '') return null;
-  const value = Number(trimmed.replace(',', '.'));
+  if (trimmed === '' || trimmed === 'inf') return null;
+  if (!/^(\d+|[1-9]\d{0,2}(,\d{3})+)?(\.\d*)?(e[+-]?\d+)?$/i.test(trimmed)) return undefined;
+  const value = Number(trimmed.replaceAll(',', ''));
   return Number.isFinite(value) && value > 0 ? value : undefined;
 }
 

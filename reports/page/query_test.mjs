@@ -47,10 +47,13 @@ test('nonsense in the fragment is as if it were not there', () => {
 
 test('bounds are positive numbers, or none', () => {
   assert.equal(parseBound(' 2.5 '), 2.5);
-  assert.equal(parseBound('2,5'), 2.5);
   assert.equal(parseBound('1e6'), 1e6);
+  assert.equal(parseBound('.5'), 0.5);
+  assert.equal(parseBound('2,500'), 2500);
+  assert.equal(parseBound('2,500,000.25'), 2500000.25);
   assert.equal(parseBound(''), null);
-  for (const text of ['-1', '0', 'x', 'Infinity', '1 2']) assert.equal(parseBound(text), undefined, text);
+  assert.equal(parseBound('inf'), null);
+  for (const text of ['-1', '0', 'x', 'Infinity', '1 2', '2,5', '2,5000', '0,500', ',500', '25,00,000', '2500,000', '2.500,5', '1,2e', '.', '1e999', '0x10']) assert.equal(parseBound(text), undefined, text);
 });
 
 test('steps are by magnitude, and meet each other', () => {
