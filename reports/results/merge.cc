@@ -11,6 +11,7 @@
 #include "reports/results/hex_float.h"
 #include "reports/results/results.h"
 #include "reports/results/speeds.h"
+#include "reports/results/verdict.h"
 
 namespace sigmark::results {
 namespace {
@@ -63,9 +64,6 @@ Json JoinEnvelopes(const Json& a, const Json& b) {
   return joined;
 }
 
-// How strong evidence is, so that a combination is only as strong as its weakest part.
-int Strength(const Json& evidence) { return evidence == "sampled" ? 0 : evidence == "exhaustive" ? 1 : 2; }
-
 // The sum of a count that both have. What does not fit into 63 bits is no count to the schema.
 std::int64_t SumOfCounts(const Json& a, const Json& b, const char* counter) {
   std::int64_t sum = 0;
@@ -108,7 +106,9 @@ Json CombineShards(const Json& a, const Json& b, Json blocks) {
   } else {
     row.erase("controls");  // of a part they would pass for those of the whole
   }
-  row["evidence"] = (Strength(a.at("evidence")) < Strength(b.at("evidence")) ? a : b).at("evidence");
+  // A combination is only as strong as its weakest part.
+  const bool weaker = EvidenceStrength(Text(a.at("evidence"))) < EvidenceStrength(Text(b.at("evidence")));
+  row["evidence"] = (weaker ? a : b).at("evidence");
   row["date"] = std::max(Text(a.at("date")), Text(b.at("date")));
   row["fingerprint"] = Fingerprint(row);
   return row;

@@ -333,6 +333,9 @@ TEST(MergeTest, PartialAndMixedRowsAreSampled) {
   Indices rest;
   for (std::uint64_t i = 1; i < kBlocks; ++i) rest.push_back(i);
   EXPECT_EQ(Evidence(Merge({File({sampled}), File({Shard(rest)})})["measurements"][0]), "sampled");
+  Json proved = Shard({0});
+  proved["evidence"] = "proved";
+  EXPECT_EQ(Evidence(Merge({File({proved}), File({Shard(rest)})})["measurements"][0]), "proved");
 }
 
 TEST(FingerprintTest, CoversAxesAndDigestsButNotTheKernel) {

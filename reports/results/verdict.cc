@@ -75,6 +75,10 @@ std::string BrokenClaim(const Json& results, const Json& accuracy_row) {
   return "";
 }
 
+int EvidenceStrength(const std::string& evidence) {
+  return evidence == "exhaustive" ? 2 : evidence == "proved" ? 1 : 0;
+}
+
 bool IsSafetyCheck(const std::string& check) {
   return check == "no_out_of_bounds" || check == "writes_all" || check == "preserves_fp_state" ||
          check == "deterministic";

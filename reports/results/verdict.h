@@ -49,6 +49,10 @@ Verdict Judge(const Json& results, const KernelId& id);
 // a result that is not finite where it should be breaks a claimed maximum of either kind.
 std::string BrokenClaim(const Json& results, const Json& accuracy_row);
 
+// Evidence of accuracy in the one order that all programs keep: sampled 0, proved 1, exhaustive 2. A proof rests on its
+// premises; that every input was tried rests on none.
+int EvidenceStrength(const std::string& evidence);
+
 // Checks that bind everyone, claimed or not.
 bool IsSafetyCheck(const std::string& check);
 
