@@ -8,6 +8,7 @@
 #include "reports/compare/parts.h"
 #include "reports/report/markdown.h"
 #include "reports/results/hex_float.h"
+#include "reports/results/verdict.h"
 
 namespace sigmark::compare {
 namespace {
@@ -27,8 +28,6 @@ double Relative(const Json& value) { return value.is_string() ? HUGE_VAL : value
 
 // Where results begin to be flushed to 0: the farther from 0 the better, best nowhere.
 double Flushed(const Json& value) { return value.is_null() ? HUGE_VAL : std::fabs(ParseFloat(Text(value))); }
-
-int Strength(const std::string& evidence) { return evidence == "sampled" ? 0 : evidence == "exhaustive" ? 1 : 2; }
 
 struct Difference {
   int worse;  // as of Order
@@ -86,12 +85,6 @@ Json Figures(const Json& row) {
   return figures;
 }
 
-std::vector<std::uint64_t> BlockIndices(const Json& row) {
-  std::vector<std::uint64_t> indices;
-  for (const Json& block : row.at("blocks")) indices.push_back(block.at("index").get<std::uint64_t>());
-  return indices;
-}
-
 // What several runs of one revision disagree about, or nothing. Throws DataError for shards, which are no repetitions.
 std::string Disagreement(const Entry& entry) {
   for (const Json* row : entry.rows) {
@@ -120,7 +113,7 @@ void CompareSame(Row& row, const Json& base, const Json& next) {
   const bool same_bits = base.at("blocks") == next.at("blocks");
   std::vector<Difference> differences = FiguresThatDiffer(base, next);
   const std::string before = results::Evidence(base), after = results::Evidence(next);
-  if (const int worse = Order(Strength(after), Strength(before)); worse != 0) {
+  if (const int worse = Order(results::EvidenceStrength(after), results::EvidenceStrength(before)); worse != 0) {
     differences.push_back({worse, fmt::format("evidence {} → {}", before, after)});
   }
   const std::optional<Difference> mean = MeanThatDiffers(base, next);
@@ -166,6 +159,8 @@ void CompareMatched(Row& row, const Entry& base, const Entry& next, Fit fit, con
     MarkMissing(row, options, "",
                 fmt::format("measured on other inputs: {} in BASE, {} in NEW", before.at("domain").at("count").dump(),
                             after.at("domain").at("count").dump()));
+  } else if (const std::string others = OtherBlocks(before, after); !others.empty()) {
+    MarkMissing(row, options, "", others);
   } else {
     CompareSame(row, before, after);
   }

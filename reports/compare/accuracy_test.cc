@@ -46,7 +46,8 @@ TEST(CompareAccuracyTest, EveryFigureCountsExactlyAndInBothDirections) {
                                          {"first_flushed", nullptr, "-0x1.62e43p+6"},
                                          {"first_flushed", "-0x1.62e43p+6", "-0x1p+6"},
                                          {"evidence", "exhaustive", "sampled"},
-                                         {"evidence", "proved", "exhaustive"}}) {
+                                         {"evidence", "proved", "sampled"},
+                                         {"evidence", "exhaustive", "proved"}}) {
     Json good = Accuracy("split", ulp), bad = good;
     if (std::string(c.figure) == "sum_ulp") bad = OtherBits(bad);
     good[c.figure] = c.good;
@@ -165,6 +166,43 @@ TEST(CompareAccuracyTest, MissedControlsAreVoidOnEitherSide) {
   }
 }
 
+TEST(CompareAccuracyTest, MissedControlsOfAnyRunAreVoid) {
+  const Json good = Accuracy("split", 2.36), shared = Accuracy("naive", 1);
+  Json bad = good;
+  bad["controls"] = {{"planted", 53}, {"found", 1}};
+  const Side fine = Files("BASE", {example::File({good, shared}), example::File({good, shared})});
+  const Side second = Files("NEW", {example::File({good, shared}), example::File({bad, shared})});
+  EXPECT_EQ(Compare(fine, second, {}).Status(), 4);
+  EXPECT_EQ(Compare(second, fine, {}).Status(), 4);
+  EXPECT_EQ(Compare(second, fine, {}).rows[0].detail, "1 of 53 planted errors were found");
+  // Where NEW has nothing to hold against it, BASE is no more to be trusted.
+  EXPECT_EQ(Compare(second, New({shared}), {}).Status(), 4);
+}
+
+TEST(CompareAccuracyTest, OneBuildAtATime) {
+  const auto refusal = [](const std::vector<Json>& files) -> std::string {
+    try {
+      Compare(Base({Accuracy("split", 1)}), Files("NEW", files), {});
+    } catch (const results::DataError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  Json other = example::File({Accuracy("split", 1)});
+  other["builds"].push_back(other["builds"][0]);
+  other["builds"][1]["id"] = "clang";
+  other["measurements"][0]["build"] = "clang";
+  Json both = other;
+  both["measurements"].push_back(Accuracy("split", 2));
+  EXPECT_EQ(
+      refusal({both}),
+      "NEW/0.json: holds textbook/split binary32 twice, of the builds clang and gcc; compare one build at a time");
+  EXPECT_EQ(refusal({example::File({Accuracy("split", 1)}), other}),
+            "NEW: holds textbook/split binary32 in NEW/0.json and NEW/1.json, of the builds gcc and clang; compare one "
+            "build at a time");
+  EXPECT_EQ(refusal({other, other}), "");
+}
+
 TEST(CompareAccuracyTest, RunsOfOneSideMustAgree) {
   const Json row = Accuracy("split", 2.36);
   const Side one = Files("BASE", {example::File({row}), example::File({row})});
@@ -193,6 +231,22 @@ TEST(CompareAccuracyTest, ShardsAreNoRepetitions) {
   } catch (const results::DataError& error) {
     EXPECT_CONTAINS(std::string(error.what()), "sigmark merge them first");
   }
+}
+
+TEST(CompareAccuracyTest, DisjointShardsAreOtherInputs) {
+  const auto shard = [](int block) {
+    Json row = Accuracy("split", 2.36);
+    row["domain"]["blocks"] = 2;
+    row["blocks"][0]["index"] = block;
+    row["fingerprint"] = results::Fingerprint(row);
+    return row;
+  };
+  EXPECT_EQ(CompareRows(shard(0), shard(0)).verdict, Verdict::kSame);
+  const Row row = CompareRows(shard(0), shard(1));
+  EXPECT_EQ(row.verdict, Verdict::kMissing);
+  EXPECT_TRUE(row.regression);
+  EXPECT_EQ(row.detail,
+            "measured on other inputs: blocks 0 to 0 in BASE, blocks 1 to 1 in NEW; sigmark merge shards first");
 }
 
 // The gate in CI: a quick run against the committed report of full effort.

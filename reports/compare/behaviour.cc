@@ -62,7 +62,9 @@ std::pair<Verdict, std::string> CompareEqual(const Json& before, const Json& aft
                         Place(after))};
   }
   if (fit == Fit::kSame && before.at("evidence") != after.at("evidence")) {
-    return {after.at("evidence") == "sampled" ? Verdict::kWorse : Verdict::kBetter,
+    const bool weaker =
+        results::EvidenceStrength(Text(after.at("evidence"))) < results::EvidenceStrength(Text(before.at("evidence")));
+    return {weaker ? Verdict::kWorse : Verdict::kBetter,
             fmt::format("evidence {} → {}", Text(before.at("evidence")), Text(after.at("evidence")))};
   }
   if (before.at("claimed") != after.at("claimed")) {
@@ -75,7 +77,7 @@ std::pair<Verdict, std::string> CompareEqual(const Json& before, const Json& aft
   return {Verdict::kSame, ""};
 }
 
-void CompareMatched(Row& row, const Entry& base, const Entry& next, Fit fit) {
+void CompareMatched(Row& row, const Entry& base, const Entry& next, Fit fit, const Options& options) {
   const Json& before = base.Row();
   const Json& after = next.Row();
   if (RunsDiffer(next)) {
@@ -84,6 +86,8 @@ void CompareMatched(Row& row, const Entry& base, const Entry& next, Fit fit) {
   } else if (RunsDiffer(base)) {
     row.verdict = Verdict::kBetter;
     row.detail = fmt::format("deterministic: the {} runs of BASE differ among themselves", base.rows.size());
+  } else if (const std::string others = fit == Fit::kSame ? OtherBlocks(before, after) : ""; !others.empty()) {
+    MarkMissing(row, options, "", others);
   } else if (before.at("observed") != after.at("observed")) {
     row.verdict = Transition(Text(before.at("observed")), Text(after.at("observed")));
     row.detail = fmt::format("{} → {}{}{}", Observed(before), Observed(after),
@@ -163,7 +167,10 @@ void AppendValidation(std::vector<Row>& rows, const Side& base, const Side& next
 }  // namespace
 
 std::vector<Row> CompareBehaviour(const Side& base, const Side& next, const Options& options) {
-  std::vector<Row> rows = CompareSwept(base, next, options, {"behaviour", Start, Figures, Observed, CompareMatched});
+  const auto compare = [&options](Row& row, const Entry& before, const Entry& after, Fit fit) {
+    CompareMatched(row, before, after, fit, options);
+  };
+  std::vector<Row> rows = CompareSwept(base, next, options, {"behaviour", Start, Figures, Observed, compare});
   if (options.Compares(Part::kAccuracy)) AppendValidation(rows, base, next);
   return rows;
 }

@@ -74,6 +74,13 @@ TEST(CompareBehaviourTest, WalksHaveFingerprints) {
   };
   EXPECT_EQ(CompareRows(walk("0123456789abcdef"), walk("0123456789abcdef")).verdict, Verdict::kSame);
   EXPECT_EQ(CompareRows(walk("0123456789abcdef"), walk("0123456789abcdee")).verdict, Verdict::kChanged);
+  // Shards of one walk are of other inputs.
+  Json first = walk("0123456789abcdef"), second = first;
+  first["domain"]["blocks"] = second["domain"]["blocks"] = 2;
+  second["blocks"][0]["index"] = 1;
+  for (Json* row : {&first, &second}) (*row)["fingerprint"] = results::Fingerprint(*row);
+  EXPECT_EQ(CompareRows(first, second).verdict, Verdict::kMissing);
+  EXPECT_TRUE(CompareRows(first, second).regression);
 }
 
 TEST(CompareBehaviourTest, QuickIsHeldAgainstFull) {

@@ -37,11 +37,34 @@ bool CanCover(const Json& row) {
   return row.at("kind") == "behaviour" || (IsExhaustive(row) && row.at("domain").at("name") == "all");
 }
 
-// What planted errors the measurement missed, or nothing.
-std::string Void(const Json& row) {
-  const Json controls = row.value("controls", Json());
-  if (controls.is_null() || controls.at("found") == controls.at("planted")) return "";
-  return fmt::format("{} of {} planted errors were found", controls.at("found").dump(), controls.at("planted").dump());
+// What planted errors the measurement missed in any of its runs, or nothing.
+std::string Void(const Entry& entry) {
+  for (const Json* row : entry.rows) {
+    const Json controls = row->value("controls", Json());
+    if (controls.is_null() || controls.at("found") == controls.at("planted")) continue;
+    return fmt::format("{} of {} planted errors were found", controls.at("found").dump(),
+                       controls.at("planted").dump());
+  }
+  return "";
+}
+
+void RequireRepetition(const Entry& entry, const std::vector<std::size_t>& runs, const Json& row, std::size_t run,
+                       const Side& side) {
+  const auto build = [](const Json& of) { return of.at("build").get<std::string>(); };
+  const bool twice = runs.back() == run;
+  if (!twice && build(row) == build(entry.Row())) return;
+  throw results::DataError(fmt::format(
+      "{}: holds {} {} {}, of the builds {} and {}; compare one build at a time",
+      twice ? side.runs[run].name : side.label, results::QualifiedId(row), row.at("format").get<std::string>(),
+      twice ? "twice" : fmt::format("in {} and {}", side.runs[runs.front()].name, side.runs[run].name),
+      build(*entry.rows.back()), build(row)));
+}
+
+std::string Shown(const std::vector<std::uint64_t>& indices) {
+  if (indices.empty()) return "none";
+  const bool contiguous = indices.back() - indices.front() + 1 == indices.size();
+  return contiguous ? fmt::format("blocks {} to {}", indices.front(), indices.back())
+                    : fmt::format("{} blocks, {} … {}", indices.size(), indices.front(), indices.back());
 }
 
 std::string Sampling(const Json& row) {
@@ -64,6 +87,21 @@ Row MissingRow(Row row, const Json& base_row, const Entry* other, const std::str
 
 }  // namespace
 
+std::vector<std::uint64_t> BlockIndices(const Json& row) {
+  std::vector<std::uint64_t> indices;
+  if (!row.contains("blocks")) return indices;
+  for (const Json& block : row.at("blocks")) indices.push_back(block.at("index").get<std::uint64_t>());
+  return indices;
+}
+
+std::string OtherBlocks(const Json& base_row, const Json& next_row) {
+  if (!base_row.contains("blocks") || !next_row.contains("blocks")) return "";
+  const std::vector<std::uint64_t> before = BlockIndices(base_row), after = BlockIndices(next_row);
+  if (before == after) return "";
+  return fmt::format("measured on other inputs: {} in BASE, {} in NEW; sigmark merge shards first", Shown(before),
+                     Shown(after));
+}
+
 bool IsExhaustive(const Json& row) {
   if (row.at("evidence") == "sampled") return false;
   const Json& domain = row.at("domain");
@@ -71,9 +109,15 @@ bool IsExhaustive(const Json& row) {
 }
 
 Index::Index(const Side& side, const std::string& kind) {
-  for (const Run& run : side.runs) {
-    for (const Json& row : run.results.at("measurements")) {
-      if (row.at("kind") == kind) entries_[SampleKey(row)].rows.push_back(&row);
+  std::map<std::string, std::vector<std::size_t>> runs;  // of each entry's rows
+  for (std::size_t run = 0; run < side.runs.size(); ++run) {
+    for (const Json& row : side.runs[run].results.at("measurements")) {
+      if (row.at("kind") != kind) continue;
+      const std::string key = SampleKey(row);
+      Entry& entry = entries_[key];
+      if (!entry.rows.empty()) RequireRepetition(entry, runs[key], row, run, side);
+      entry.rows.push_back(&row);
+      runs[key].push_back(run);
     }
   }
   for (const auto& [key, entry] : entries_) {
@@ -115,8 +159,8 @@ std::vector<Row> CompareSwept(const Side& base, const Side& next, const Options&
       matched.insert(match.entry);
       row.base = kind.figures(match.entry->Row());
     }
-    std::string missed = Void(entry.Row());
-    if (missed.empty() && match.entry != nullptr) missed = Void(match.entry->Row());
+    std::string missed = Void(entry);
+    if (missed.empty() && match.entry != nullptr) missed = Void(*match.entry);
     if (!missed.empty()) {
       row.verdict = Verdict::kVoid;
       row.detail = missed;
@@ -134,6 +178,12 @@ std::vector<Row> CompareSwept(const Side& base, const Side& next, const Options&
     if (matched.count(&entry) > 0) continue;
     Row row = kind.start(entry.Row());
     row.base = kind.figures(entry.Row());
+    if (const std::string missed = Void(entry); !missed.empty()) {
+      row.verdict = Verdict::kVoid;
+      row.detail = missed;
+      rows.push_back(std::move(row));
+      continue;
+    }
     rows.push_back(MissingRow(std::move(row), entry.Row(), after.AnySample(entry.Row()), excuse(entry.Row()),
                               absences.Why(entry.Row()), options));
   }

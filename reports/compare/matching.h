@@ -13,8 +13,8 @@
 
 namespace sigmark::compare {
 
-// The rows of a side that measured one thing, one for each run that did. Never empty; the pointers live as long as the
-// side.
+// The rows of a side that measured one thing, one for each run that did, all of one build. Never empty; the pointers
+// live as long as the side.
 struct Entry {
   std::vector<const Json*> rows;
   const Json& Row() const { return *rows.front(); }
@@ -34,6 +34,8 @@ struct Match {
 // The accuracy or behaviour rows of a side.
 class Index {
  public:
+  // Throws DataError where a side holds one thing of two builds, or twice in one file: their differences would pass for
+  // those of repetitions.
   Index(const Side& side, const std::string& kind);
 
   // By what was measured, in a fixed order.
@@ -66,6 +68,12 @@ struct SweptKind {
 // A row for each that either side measured. Rows that the machine of NEW cannot answer, and samples of a full BASE that
 // a quick NEW does not have, are missing but no regressions.
 std::vector<Row> CompareSwept(const Side& base, const Side& next, const Options& options, const SweptKind& kind);
+
+// The blocks of its domain that a row measured; none where it was not measured by blocks.
+std::vector<std::uint64_t> BlockIndices(const Json& row);
+
+// Why rows of one domain, of which either may be a shard, measured other inputs; empty if they did not.
+std::string OtherBlocks(const Json& base_row, const Json& next_row);
 
 // Whether every input of the domain was tried.
 bool IsExhaustive(const Json& row);
