@@ -20,38 +20,61 @@ export function toNumber(value) {
   return typeof value === 'number' ? value : value === null || value === undefined ? NaN : parseHex(value);
 }
 
+// What C prints for what no digits stand for.
+const wordFor = (value) => (Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf');
+
+/**
+ * A number as C's %.{digits - 1}e rounds it, [mantissa, power]: to nearest by its exact value, ties to even.
+ * toExponential alone takes ties up: 1.015625, of which 6 digits are 1.01562.
+ */
+function scientific(value, digits) {
+  const [mantissa, power] = value.toExponential(digits - 1).split('e');
+  // No double is this close to a shorter decimal without being it.
+  const [exact, exactPower] = value.toExponential(100).split('e');
+  const kept = (exact.startsWith('-') ? 1 : 0) + (digits > 1 ? digits + 1 : 1);
+  const tie = /^\.?50*$/.test(exact.slice(kept));
+  return tie && Number(exact[kept - 1]) % 2 === 0 ? [exact.slice(0, kept), Number(exactPower)] : [mantissa, Number(power)];
+}
+
 // As C prints exponents: 2.10e+06.
-const exponent = (text) => text.replace(/e([+-])(\d)$/, 'e$10$2');
+const withPower = (mantissa, power) =>
+  `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+
+const exponential = (value, digits) => withPower(...scientific(value, digits));
+
+// As C's %.0f: ties to even as well.
+function whole(value) {
+  const floor = Math.floor(value);
+  return String(value - floor === 0.5 && floor % 2 === 0 ? floor : Math.round(value));
+}
 
 /** `digits` significant digits at most, as C's %g prints them: 2.361, 1e-07. */
 export function general(value, digits) {
-  if (!Number.isFinite(value)) return number(value);
-  if (value === 0) return '0';
-  const scientific = value.toExponential(digits - 1);
-  const power = Number(scientific.slice(scientific.indexOf('e') + 1));
-  if (power >= -4 && power < digits) return String(Number(value.toPrecision(digits)));
-  const mantissa = Number(scientific.slice(0, scientific.indexOf('e')));
-  return exponent(`${mantissa}e${power < 0 ? '-' : '+'}${Math.abs(power)}`);
+  if (!Number.isFinite(value)) return wordFor(value);
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  const [mantissa, power] = scientific(value, digits);
+  if (power >= -4 && power < digits) return String(Number(`${mantissa}e${power}`));
+  return withPower(Number(mantissa), power);
 }
 
 /** 1.23, 0.0123, 1.2e-07: `digits` significant ones. */
 export function number(value, digits = 3) {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : `${value < 0 ? MINUS : ''}∞`;
+  if (!Number.isFinite(value)) return wordFor(value);
   const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e5 || size < 1e-3)) return exponent(value.toExponential(digits - 1));
-  if (value >= 10 ** digits) return value.toFixed(0);
+  if (size !== 0 && (size >= 1e5 || size < 1e-3)) return exponential(value, digits);
+  if (value >= 10 ** digits) return whole(value);
   return general(value, digits);
 }
 
 /** An error bound, rounded up, so that what is shown is never below what was measured: 0.5, 0.5001, 2.11e+06. */
 export function bound(value) {
-  if (!Number.isFinite(value)) return '∞';
-  const scientific = value !== 0 && (value >= 1e5 || value < 1e-3);
-  const digits = scientific ? 3 : 4;
-  const print = (x) => (scientific ? exponent(x.toExponential(2)) : general(x, digits));
+  if (!Number.isFinite(value)) return wordFor(value);
+  const scaled = value !== 0 && (value >= 1e5 || value < 1e-3);
+  const digits = scaled ? 3 : 4;
+  const print = (x) => (scaled ? exponential(x, digits) : general(x, digits));
   const text = print(value);
   if (Number(text) >= value) return text;
-  return print(Number(text) + 10 ** (Math.floor(Math.log10(value)) - (digits - 1)));
+  return print(Number(text) + 10 ** (scientific(value, 17)[1] - (digits - 1)));
 }
 
 /** 302,016. */
@@ -76,15 +99,11 @@ export function bytes(value) {
     size /= 1024;
     unit = next;
   }
-  return `${Number(size.toPrecision(4))} ${unit}`;
+  return `${general(size, 4)} ${unit}`;
 }
 
-/** An input as a reader knows it: −88.7228. */
-export function decimal(hex) {
-  const value = parseHex(hex);
-  if (!Number.isFinite(value)) return number(value);
-  return (value < 0 || Object.is(value, -0) ? MINUS : '') + general(Math.abs(value), 6);
-}
+/** An input as a reader knows it: −88.7228, −inf. */
+export const decimal = (hex) => (String(hex).startsWith('-') ? MINUS : '') + general(Math.abs(parseHex(hex)), 6);
 
 /** An input in full: -0x1.62e43p+6 (−88.7228). */
 export const input = (hex) => `${hex} (${decimal(hex)})`;

@@ -14,6 +14,7 @@
 #include "reports/report/markdown.h"
 #include "reports/results/atomic_file.h"
 #include "reports/results/example.h"
+#include "reports/results/hex_float.h"
 
 namespace sigmark::report {
 namespace {
@@ -106,6 +107,32 @@ TEST(MarkdownTest, Numbers) {
   EXPECT_EQ(Bytes(32768), "32 KiB");
   EXPECT_EQ(Bytes(64u << 20), "64 MiB");
   EXPECT_EQ(InputText("-0x1.62e43p+6"), "-0x1.62e43p+6 (−88.7228)");
+}
+
+// The page computes its texts by itself (reports/page/numbers.mjs), and its tests hold it to the same table.
+TEST(MarkdownTest, NumbersAreThoseOfTheTableThatThePageIsHeldTo) {
+  const Json table = Json::parse(results::ReadFile(SIGMARK_NUMBER_TEXTS));
+  std::size_t rows = 0;
+  for (const auto& [name, texts] : table.items()) {
+    for (const Json& row : texts) {
+      const Json& argument = row.at(0);
+      const std::string expected = row.back();
+      ++rows;
+      if (name == "bound" || name == "number") {
+        const double value = results::ParseFloat(argument.get<std::string>());
+        EXPECT_EQ(name == "bound" ? Bound(value) : Number(value), expected) << name << " " << row;
+      } else if (name == "input") {
+        EXPECT_EQ(InputText(argument), expected);
+      } else if (name == "share") {
+        EXPECT_EQ(Share(argument.get<std::uint64_t>(), row.at(1).get<std::uint64_t>()), expected) << row;
+      } else {
+        ASSERT_TRUE(name == "bytes" || name == "count") << name;
+        const auto value = argument.get<std::uint64_t>();
+        EXPECT_EQ(name == "bytes" ? Bytes(value) : Count(value), expected) << name << " " << row;
+      }
+    }
+  }
+  EXPECT_GT(rows, 500u);
 }
 
 TEST(ReportTest, RowsAreSortedBySpeed) {
