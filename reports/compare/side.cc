@@ -61,7 +61,7 @@ std::string OfTimedBuilds(const Side& side, const char* member) {
 std::string Side::Libm() const { return LibmOf(Machine()); }
 
 Side MakeSide(const std::string& label, std::vector<Run> runs) {
-  Side side{label, ValidUtf8(runs.front().name), std::move(runs)};
+  Side side{label, ValidUtf8(runs.front().name), std::move(runs), false};
   for (Run& run : side.runs) {
     run.name = ValidUtf8(run.name);
     const Json& machine = run.results.at("machine");
@@ -81,6 +81,7 @@ Side LoadSide(const std::string& label, const std::string& path) {
   for (const std::string& file : FilesOf(path)) runs.push_back({file, results::Load(file)});
   Side side = MakeSide(label, std::move(runs));
   side.path = ValidUtf8(path);
+  side.folder = fs::is_directory(path);
   return side;
 }
 

@@ -23,6 +23,7 @@ struct Side {
   std::string label;  // "BASE" or "NEW"
   std::string path;   // as given, valid UTF-8
   std::vector<Run> runs;
+  bool folder = false;  // whose files' names say which run is which
 
   const Json& Machine() const { return runs.front().results.at("machine"); }
   // "glibc 2.36 (fma)".

@@ -19,6 +19,7 @@ struct Rounds {
   std::vector<double> to_yardstick;
   std::vector<double> to_chain;  // empty in files that have none
   double yardstick_ns = 0;
+  const Json* samples = nullptr;
 
   const std::vector<double>& Relative(bool chained) const { return chained ? to_chain : to_yardstick; }
 };
@@ -41,6 +42,7 @@ std::vector<double> LogRatios(const Json& times, const Json& units) {
 Rounds ReadRounds(const Json& row, const std::string& file) {
   const Json& samples = row.at("samples");
   Rounds rounds;
+  rounds.samples = &samples;
   rounds.to_yardstick = LogRatios(samples.at("candidate"), samples.at("yardstick"));
   if (rounds.to_yardstick.empty()) {
     throw DataError(fmt::format("{}: samples of {} {} n = {} are not rounds of two positive times; measure again", file,
@@ -57,16 +59,31 @@ Json AxesOf(const Json& row) {
   return key;
 }
 
+// Throws DataError where two runs have the same samples: a file that was copied is no run of its own, and pairs of it
+// are not independent.
+void RequireNoCopy(const Timed& timed, const Side& side, std::size_t run) {
+  const Rounds& rounds = timed.runs.at(run);
+  for (const auto& [other, others] : timed.runs) {
+    if (other == run || others.to_yardstick != rounds.to_yardstick || *others.samples != *rounds.samples) continue;
+    throw DataError(fmt::format("{} and {} hold the same samples of {} {}: a copy is no run of its own; measure again",
+                                side.runs[other].name, side.runs[run].name, results::QualifiedId(*timed.row),
+                                Text(timed.row->at("format"))));
+  }
+}
+
 std::map<std::string, Timed> ReadSide(const Side& side) {
   std::map<std::string, Timed> all;
   for (std::size_t run = 0; run < side.runs.size(); ++run) {
     for (const Json& row : side.runs[run].results.at("measurements")) {
       if (row.at("kind") != "throughput") continue;
       Timed& timed = all[AxesOf(row).dump()];
-      timed.row = &row;
+      if (timed.row == nullptr) timed.row = &row;
       const auto [it, added] = timed.runs.emplace(run, ReadRounds(row, side.runs[run].name));
       timed.chained = timed.chained && !it->second.to_chain.empty();
-      if (added) continue;
+      if (added) {
+        RequireNoCopy(timed, side, run);
+        continue;
+      }
       throw DataError(fmt::format("{}: holds {} {} twice, of two builds; compare one build at a time",
                                   side.runs[run].name, results::QualifiedId(row), Text(row.at("format"))));
     }
@@ -110,6 +127,8 @@ struct Evidence {
   bool chained = false;               // measured in the yardstick's latency rather than in its throughput
   std::vector<double> changes;        // of each pair
   std::vector<double> before, after;  // rounds of the only run
+  std::size_t lost = 0;               // pairs of which only BASE has the row
+  std::size_t gained = 0;             // and only NEW
   std::size_t size() const { return paired ? changes.size() : std::min(before.size(), after.size()); }
 };
 
@@ -119,14 +138,16 @@ Evidence Collect(const Timed& before, const Timed& after, bool paired) {
   const bool chained = evidence.chained = before.chained && after.chained;
   for (const auto& [run, rounds] : after.runs) {
     const auto partner = before.runs.find(run);
-    if (partner == before.runs.end()) continue;
-    if (paired) {
+    if (partner == before.runs.end()) {
+      ++evidence.gained;
+    } else if (paired) {
       evidence.changes.push_back(Median(rounds.Relative(chained)) - Median(partner->second.Relative(chained)));
     } else {
       evidence.before = partner->second.Relative(chained);
       evidence.after = rounds.Relative(chained);
     }
   }
+  evidence.lost = before.runs.size() + evidence.gained - after.runs.size();
   return evidence;
 }
 
@@ -164,6 +185,23 @@ void JudgeRow(Row& row, const Evidence& evidence, double alpha, double threshold
                     : fmt::format("; {} of the {} rounds that it takes", evidence.size(), ValuesNeeded(alpha / 2));
 }
 
+// What the pairs do not show that lack the row on one side: it may be the slow ones or those that failed.
+// scripts/regress measures fewer rows in later runs, but the same ones of both sides.
+void JudgeGaps(Row& row, const Evidence& evidence, const std::string& reason, const Options& options) {
+  if (evidence.gained > 0) {
+    row.detail += fmt::format("; in {} of the {} pairs in which NEW has it, BASE has it not", evidence.gained,
+                              evidence.size() + evidence.gained);
+  }
+  if (evidence.lost == 0) return;
+  const std::string detail = fmt::format("in {} of the {} pairs in which BASE has it {}; {}", evidence.lost,
+                                         evidence.size() + evidence.lost, reason, row.detail);
+  if (row.verdict != Verdict::kWorse) {
+    MarkMissing(row, options, "", detail);
+  } else {
+    row.detail = detail;
+  }
+}
+
 // One sentence where more rows are inconclusive than may be, else empty.
 std::string Noise(const std::vector<Row>& rows, std::size_t compared, std::size_t needed,
                   const std::vector<double>& spreads, bool paired, const Options& options) {
@@ -199,12 +237,23 @@ std::string YardstickNote(const std::vector<double>& changes, const Options& opt
       std::exp(change));
 }
 
+std::string FileName(const Run& run) { return run.name.substr(run.name.rfind('/') + 1); }
+
 std::size_t Pairs(const Side& base, const Side& next) {
   if (base.runs.size() != next.runs.size()) {
     throw DataError(
         fmt::format("BASE has {} runs and NEW has {}: runs are compared in pairs, in the order of their "
                     "names; give as many of one as of the other",
                     base.runs.size(), next.runs.size()));
+  }
+  // Where each side lacks another run, all pairs between the two would be of runs that were not measured together.
+  for (std::size_t run = 0; base.folder && next.folder && base.runs.size() > 1 && run < base.runs.size(); ++run) {
+    const std::string one = FileName(base.runs[run]), other = FileName(next.runs[run]);
+    if (one == other) continue;
+    throw DataError(
+        fmt::format("{} is in BASE and {} in its place in NEW: runs are compared in pairs, and a pair has one name; "
+                    "name the files of each pair alike",
+                    one, other));
   }
   return base.runs.size();
 }
@@ -236,6 +285,7 @@ SpeedComparison CompareSpeed(const Side& base, const Side& next, const Options& 
       const Timed& old = before.at(key);
       row.base = Figures(old, it->second.chained);
       JudgeRow(row, it->second, alpha, options.threshold);
+      JudgeGaps(row, it->second, absences.Why(*old.row), options);
       spreads.push_back(SpreadOf(it->second));
       yardstick_changes.push_back(
           std::log(timed.runs.begin()->second.yardstick_ns / old.runs.begin()->second.yardstick_ns));

@@ -252,5 +252,54 @@ TEST(CompareSpeedTest, MissingAndNewRows) {
   EXPECT_EQ(example::Find(mirrored, "throughput, normal, n:2").verdict, Verdict::kNew);
 }
 
+// NEW without the row in all pairs but three, in which it is slower: too few to be surely so, and what is not there
+// cannot be told.
+TEST(CompareSpeedTest, RowsThatSomePairsLackAreMissing) {
+  const auto without = [](Side side, std::size_t from, std::size_t to) {
+    for (std::size_t run = from; run < to; ++run) side.runs[run].results["measurements"].erase(1);
+    return side;
+  };
+  const Side base = Runs("BASE", 20, 0.8, kNoise, 1, 2), same = Runs("NEW", 20, 0.8, kNoise, 2, 2);
+  const Side slower = without(Runs("NEW", 20, 1.2, kNoise, 2, 2), 3, 20);
+  const char* const what = "throughput, normal, n:2";
+  Row row = example::Find(Compare(base, slower, {}), what);
+  EXPECT_EQ(row.verdict, Verdict::kMissing);
+  EXPECT_TRUE(row.regression);
+  EXPECT_TRUE(row.detail.starts_with("in 17 of the 20 pairs in which BASE has it not measured in NEW; time × 1.5"))
+      << row.detail;
+  Options allow;
+  allow.allow_missing = true;
+  EXPECT_FALSE(example::Find(Compare(base, slower, allow), what).regression);
+  // One pair without it among many with it, which are slower: that is the larger trouble.
+  row = example::Find(Compare(base, without(Runs("NEW", 20, 1.2, kNoise, 2, 2), 19, 20), allow), what);
+  EXPECT_EQ(row.verdict, Verdict::kWorse);
+  EXPECT_TRUE(row.detail.starts_with("in 1 of the 20 pairs")) << row.detail;
+  // What both sides stopped measuring is missing on neither, and what BASE lacks is no regression, but is said.
+  EXPECT_EQ(example::Find(Compare(without(base, 6, 20), without(same, 6, 20), {}), what).verdict, Verdict::kSame);
+  row = example::Find(Compare(without(base, 12, 20), same, {}), what);
+  EXPECT_EQ(row.verdict, Verdict::kSame);
+  EXPECT_TRUE(row.detail.ends_with("; in 8 of the 20 pairs in which NEW has it, BASE has it not")) << row.detail;
+}
+
+TEST(CompareSpeedTest, ACopyIsNoRun) {
+  Side base = Runs("BASE", 6, 0.8, kNoise, 1);
+  base.runs[4].results = base.runs[2].results;
+  EXPECT_EQ(
+      Refusal(base, Runs("NEW", 6, 0.8, kNoise, 2)),
+      "BASE/2.json and BASE/4.json hold the same samples of textbook/split binary32: a copy is no run of its own; "
+      "measure again");
+}
+
+TEST(CompareSpeedTest, PairsOfFoldersHaveOneName) {
+  Side base = Runs("BASE", 6, 0.8, kNoise, 1), next = Runs("NEW", 6, 0.8, kNoise, 2);
+  base.folder = next.folder = true;
+  EXPECT_EQ(Refusal(base, next), "");
+  next.runs[5].name = "NEW/6.json";
+  EXPECT_CONTAINS(Refusal(base, next), "5.json is in BASE and 6.json in its place in NEW: ");
+  Options accuracy;
+  accuracy.parts = {Part::kAccuracy};
+  EXPECT_CONTAINS(Refusal(base, next, accuracy), "no row of ");  // which needs no pairs
+}
+
 }  // namespace
 }  // namespace sigmark::compare
