@@ -7,8 +7,9 @@ import { REQUIREMENT_TEXT } from './controls.mjs';
 import { copyButton, fill, h, nameOf } from './dom.mjs';
 import { FUNCTION_FACTS } from './functions.mjs';
 import { keyOf } from './model.mjs';
-import { bound, nanoseconds, number } from './numbers.mjs';
+import { bound, nanoseconds, number, toNumber } from './numbers.mjs';
 import { relax } from './query.mjs';
+import { settingText } from './settings.mjs';
 import { table } from './table.mjs';
 
 const atLeast = (fit) => (fit.evidence === 'sampled' ? '≥ ' : '');
@@ -54,14 +55,29 @@ function usage({ usage: { code, cmake, pkg_config: pkgConfig }, dependencies }) 
 
 const kernelName = (fit) => [nameOf(fit.name), ' ', h('span', { class: 'isa' }, fit.isa)];
 
-function tiesText({ ties }) {
+// What places the tie number `index` behind the winner: its error; or, where that is the same, the order of a list alone.
+function tieVerdict(winner, tie, index) {
+  const [best, own] = [winner, tie].map((fit) => ({ nonfinite: (fit.nonfinite ?? 0) > 0, ulp: toNumber(fit.max_ulp) }));
+  if (own.nonfinite !== best.nonfinite || own.ulp > best.ulp) return 'but less accurate';
+  const by = tie.speed.relative === winner.speed.relative ? 'name' : 'speed';
+  return `and as accurate; named ${index === 0 ? 'second' : 'later'} by ${by}`;
+}
+
+const maxText = (fit) => `max ${atLeast(fit)}${bound(fit.max_ulp)} ulp`;
+
+const AS_FAST = 'as fast, as far as the intervals tell';
+
+function tiesText({ winner, ties }) {
   if (ties.length === 0) return null;
-  return h('p', { class: 'ties' }, h('strong', {}, ties.length === 1 ? 'A tie: ' : `${ties.length} ties: `),
-    'as fast, as far as the intervals tell, but less accurate: ',
-    ties.map((fit, i) => [i > 0 ? '; ' : '', kernelName(fit), ` (max ${atLeast(fit)}${bound(fit.max_ulp)} ulp)`]), '.');
+  const one = (fit, i) => [kernelName(fit), ` (${maxText(fit)}), ${tieVerdict(winner, fit, i)}`];
+  if (ties.length === 1) return h('p', { class: 'ties' }, h('strong', {}, 'A tie: '), `${AS_FAST}: `, one(ties[0], 0), '.');
+  return h('div', { class: 'ties' }, h('strong', {}, `${ties.length} ties: `), `${AS_FAST}:`,
+    h('ul', {}, ties.map((fit, i) => h('li', {}, one(fit, i)))));
 }
 
 const overline = (query) => h('p', { class: 'overline' }, `For ${FUNCTION_FACTS[query.function].name} in ${query.format}`);
+
+const capitalised = (text) => text[0].toUpperCase() + text.slice(1);
 
 /** A relaxation in words: "Allow 2.4 ulp and give up “Monotone”". */
 export function relaxationText(flags) {
@@ -73,27 +89,49 @@ export function relaxationText(flags) {
     if (name === 'evidence') return 'take sampled evidence';
     return name === 'license' ? 'allow any licence' : 'allow a library';
   });
-  const text = words.join(' and ');
-  return text[0].toUpperCase() + text.slice(1);
+  return capitalised(words.join(' and '));
 }
 
-function nothing(answer, { onRelax }) {
+function lede({ query, rejected, relaxations }, settings) {
+  if (relaxations.length > 0) return `None of ${rejected.length} kernels satisfies everything. The least that would help:`;
+  if (settings.length > 0) {
+    const other = 'Other times there are:';
+    return `None of ${rejected.length} kernels satisfies everything and was timed so: ${settingText(query)}. ${other}`;
+  }
+  return `All ${rejected.length} kernels lost for reasons that no setting here can change.`;
+}
+
+const offers = (className, list) => (list.length === 0 ? null
+  : h('ul', { class: `relaxations ${className}` }, list.map(({ text, take, gives }) => h('li', {},
+    h('button', { type: 'button', on: { click: take } }, text), gives))));
+
+function nothing(answer, { settings, onRelax, onSetting }) {
+  const { query, relaxations } = answer;
   return [
-    overline(answer.query),
+    overline(query),
     h('h2', { id: 'answer-title', tabindex: -1 }, 'Nothing fits'),
-    h('p', { class: 'lede' }, answer.relaxations.length === 0
-      ? `All ${answer.rejected.length} kernels lost for reasons that no setting here can change.`
-      : `None of ${answer.rejected.length} kernels satisfies everything. The least that would help:`),
-    h('ul', { class: 'relaxations' }, answer.relaxations.map(({ flags, gives }) => h('li', {},
-      h('button', { type: 'button', on: { click: () => onRelax(relax(answer.query, flags)) } }, relaxationText(flags)),
-      ' gives ', kernelName(gives)))),
+    h('p', { class: 'lede' }, lede(answer, settings)),
+    offers('demands', relaxations.map(({ flags, gives }) => ({
+      text: relaxationText(flags), take: () => onRelax(relax(query, flags)), gives: [' gives ', kernelName(gives)],
+    }))),
+    relaxations.length > 0 && settings.length > 0
+      ? h('p', {}, `Or take other times than ${settingText(query)}, which some kernels lack:`) : null,
+    offers('settings', settings.map(({ setting, gives }) => ({
+      text: capitalised(settingText(setting)), take: () => onSetting(setting),
+      gives: gives === null ? ' leaves something to relax' : [' gives ', kernelName(gives)],
+    }))),
   ];
+}
+
+function tieLoss(winner, fit, index) {
+  const verdict = tieVerdict(winner, fit, index);
+  return verdict === 'but less accurate' ? `accuracy: ${maxText(fit)}` : `${AS_FAST}, ${verdict}`;
 }
 
 // Who else was asked: those that fit and are slower, then those that do not fit.
 function others(answer, { sort, onSort }) {
   const rows = [
-    ...answer.ties.map((fit) => ({ ...fit, outcome: 'tie', lost: `accuracy: max ${atLeast(fit)}${bound(fit.max_ulp)} ulp` })),
+    ...answer.ties.map((fit, i) => ({ ...fit, outcome: 'tie', lost: tieLoss(answer.winner, fit, i) })),
     ...answer.runners_up.map((fit) => ({ ...fit, outcome: 'fits', lost: `speed: ${fit.why}` })),
     ...answer.rejected.map((one) => ({ ...one, outcome: 'does not fit', lost: one.reason })),
   ];
@@ -112,11 +150,22 @@ function others(answer, { sort, onSort }) {
     }));
 }
 
-/** Fills the section of the answer. `actions`: onRelax(query), sort, onSort. */
+// What could not be asked, for it could not be built or run here.
+function absent({ unavailable = [] }) {
+  if (unavailable.length === 0) return null;
+  return h('details', { class: 'absent' },
+    h('summary', {}, `Not available here, and not asked: ${unavailable.length}`),
+    h('ul', {}, unavailable.map(({ name, reason }) => h('li', {}, nameOf(name), `: ${reason}`))));
+}
+
+/**
+ * Fills the section of the answer. `actions`: settings (of otherSettings, where nothing fits), onRelax(query),
+ * onSetting(setting), sort, onSort.
+ */
 export function renderAnswer(section, answer, actions) {
   const { winner, query } = answer;
   if (winner === null) {
-    fill(section, nothing(answer, actions), others(answer, actions));
+    fill(section, nothing(answer, actions), others(answer, actions), absent(answer));
     return;
   }
   fill(section,
@@ -124,7 +173,7 @@ export function renderAnswer(section, answer, actions) {
     h('h2', { id: 'answer-title', tabindex: -1 }, 'Ship ', kernelName(winner)),
     h('p', { class: 'lede', id: 'answer-sentence', role: 'status' },
       `${errorSentence(winner)}, ${pace(winner)}: ${winner.why}.`),
-    facts(winner, query), tiesText(answer), usage(winner), others(answer, actions));
+    facts(winner, query), tiesText(answer), usage(winner), others(answer, actions), absent(answer));
 }
 
 /** The keys of an answer's kernels, best first. */

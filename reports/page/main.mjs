@@ -14,6 +14,7 @@ import { glossary, matrix } from './matrix.mjs';
 import { frontOf, keyOf, kernelsOf, timing } from './model.mjs';
 import { defaultQuery, formatState, parseState, question, resultsFile } from './query.mjs';
 import { suggested } from './select.mjs';
+import { otherSettings } from './settings.mjs';
 import * as series from './series.mjs';
 
 const MOST_SHOWN = 8; // as many as there are colours
@@ -67,13 +68,15 @@ function compute() {
   const speed = (kernel) => timing(kernel, shape)?.relative ?? 0;
   const kernels = kernelsOf(report, query.function, query.format).sort((a, b) => speed(b) - speed(a));
   const answer = choose(report, question(query));
+  const settings = answer.winner === null && (answer.relaxations.length === 0 || answer.rejected.some((one) => one.rule === 'speed'))
+    ? otherSettings(report, kernels, query) : [];
   const front = frontOf(kernels, shape);
   const ranked = rankedKeys(answer);
   const picked = state.show ?? suggested(kernels, { ranked, front })
     .map((key) => kernels.find((kernel) => kernel.key === key).label);
   const shown = picked.map((label) => kernels.find((kernel) => kernel.label === label)).filter(Boolean);
   return {
-    report, query, kernels, answer, shape, front, shown,
+    report, query, kernels, answer, settings, shape, front, shown,
     winner: answer.winner === null ? null : keyOf(answer.winner),
     fitting: new Set(ranked),
   };
@@ -186,7 +189,9 @@ function render() {
     change: changeQuery,
     reset: () => go({ query: defaultQuery(page.report), show: null, sort: null }),
   });
-  renderAnswer($('answer'), page.answer, { onRelax: (query) => go({ query: { ...query, n: state.query.n } }), ...sorting('losers') });
+  renderAnswer($('answer'), page.answer, {
+    settings: page.settings, onRelax: (query) => go({ query: { ...query, n: state.query.n } }), onSetting: changeQuery, ...sorting('losers'),
+  });
   renderPicker(page);
   renderFigures(page);
   renderTables(page);
