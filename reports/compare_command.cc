@@ -3,10 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "reports/compare/exports.h"
 #include "reports/compare/summary.h"
@@ -38,6 +43,29 @@ std::string CheckConfidence(const std::string& text) {
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool whole = error == std::errc() && rest == text.data() + text.size();
   return whole && value >= 0.5 && value <= 0.9999 ? "" : text + " is not between 0.5 and 0.9999";
+}
+
+// Throws DataError where a file could not be written, or two outputs are one file: before any is, so that a gate that
+// fails leaves nothing that looks like its answer.
+void CheckOutputs(const std::vector<std::pair<std::string, std::string>>& outputs) {
+  namespace fs = std::filesystem;
+  std::map<fs::path, std::string> flags;  // by file
+  for (const auto& [flag, path] : outputs) {
+    if (path.empty()) continue;
+    std::error_code ignored;
+    const fs::path file(path);
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    if (!fs::is_directory(folder, ignored)) {
+      throw results::DataError(fmt::format("{}: {} is no folder; name one that is there", path, folder.string()));
+    }
+    if (!file.has_filename() || fs::is_directory(file, ignored)) {
+      throw results::DataError(fmt::format("{}: is a folder; name a file for {}", path, flag));
+    }
+    results::PrepareFolder(folder.string());
+    const auto [other, first] = flags.emplace(fs::canonical(folder) / file.filename(), flag);
+    if (first) continue;
+    throw results::DataError(fmt::format("{}: is named by {} and {}; name two files", path, other->second, flag));
+  }
 }
 
 }  // namespace
@@ -93,6 +121,12 @@ int CompareCommand::Run() {
       if (std::find(only_.begin(), only_.end(), compare::Name(part)) != only_.end()) options_.parts.push_back(part);
     }
   }
+  CheckOutputs({{"--markdown", markdown_},
+                {"--junit", junit_},
+                {"--undecided", undecided_},
+                {"--json", json_},
+                {"--github-action-benchmark", github_action_benchmark_},
+                {"--bencher", bencher_}});
   const compare::Side base = compare::LoadSide("BASE", base_);
   const compare::Side next = compare::LoadSide("NEW", next_);
   const compare::Comparison comparison = compare::Compare(base, next, options_);

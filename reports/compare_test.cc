@@ -93,15 +93,24 @@ TEST_F(CompareCommandTest, BadUsageAndDataAreOneLineAndNothingIsWritten) {
                                 "a.json a.json --max-inconclusive=x",
                                 "a.json a.json --only=colour",
                                 "a.json a.json --only=behaviour",
-                                "a.json a.json --markdown=missing/file"}) {
+                                "a.json a.json --markdown=missing/file",
+                                "a.json a.json --undecided=b.md --markdown=missing/file",
+                                "a.json a.json --undecided=b.md --junit=missing/file",
+                                "a.json a.json --undecided=b.md --bencher=empty",
+                                "a.json a.json --undecided=b.md --bencher=empty/",
+                                "a.json a.json --undecided=b.md --bencher=b.md",
+                                "a.json a.json --undecided=b.md --bencher=empty/../b.md",
+                                "a.json a.json --markdown=./out"}) {
     const Outcome outcome = Compare(std::string(arguments) + " --json=out");
     EXPECT_EQ(outcome.status, 2) << arguments;
     EXPECT_EQ(outcome.out, "") << arguments;
     EXPECT_TRUE(outcome.err.starts_with("sigmark: ")) << arguments << ": " << outcome.err;
     EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << arguments << ": " << outcome.err;
     EXPECT_FALSE(fs::exists(folder_ / "out")) << arguments;
+    EXPECT_FALSE(fs::exists(folder_ / "b.md")) << arguments;
   }
   EXPECT_CONTAINS(Compare("a.json arm.json").err, "the CPU is \"amd-25-1-1-3f9c\" in BASE and \"arm-1\" in NEW");
+  EXPECT_CONTAINS(Compare("a.json a.json --junit=x --json=./x").err, "./x: is named by --junit and --json");
   EXPECT_CONTAINS(Compare("a.json a.json --threshold=0.05").err, "0.05 is not a percentage such as 5%");
 }
 
@@ -195,6 +204,18 @@ TEST_F(CompareCommandTest, EveryFileThatIsAskedFor) {
   EXPECT_EQ(Json::parse(ReadFile(Path("a.json")))["schema"], "sigmark-compare/1");
   EXPECT_EQ(Json::parse(ReadFile(Path("g.json")))[0]["value"], 2.0);
   EXPECT_EQ(Json::parse(ReadFile(Path("b.json"))).size(), 1u);
+}
+
+// As scripts/regress leaves them, but for a run that got lost on either side.
+TEST_F(CompareCommandTest, PairsAreOfTheSameName) {
+  SaveRuns("base", 1, 0.01, 1, 2, 7);
+  SaveRuns("new", 1, 0.01, 2, 2, 7);
+  EXPECT_EQ(Compare("base new").status, 0);
+  fs::remove(folder_ / "base" / "02.json");
+  fs::remove(folder_ / "new" / "06.json");
+  const Outcome outcome = Compare("base new");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_CONTAINS(outcome.err, "03.json is in BASE and 02.json in its place in NEW");
 }
 
 // It takes a fraction of a second; the limit, for sanitizers on a busy machine, is what something quadratic in the rows
