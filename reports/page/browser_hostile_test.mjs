@@ -86,6 +86,39 @@ for (const attack of ATTACKS) {
   });
 }
 
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/;
+
+test('no name turns the order of its characters about', async () => {
+  const { results } = hostile('\u202egnp.\u2066\u202d');
+  const { folder, page: url } = report(results);
+  const { page, problems, close } = await open(chromium, url);
+  for (const summary of await page.locator('main summary').all()) await summary.click();
+  await page.click('.chip >> nth=0');
+  await page.locator('#pareto .mark-symbol.role-mark path').first().hover({ force: true });
+  const shown = await page.evaluate(() => [document.title,
+    ...[...document.querySelectorAll('body :not(script)')].flatMap((element) => [...element.childNodes].filter((node) => node.nodeType === 3)
+      .map((node) => node.data)),
+    ...[...document.querySelectorAll('[aria-label], [title], [placeholder]')].flatMap((element) =>
+      ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? ''))]);
+  assert.deepEqual(shown.filter((text) => TURNING.test(text)), []);
+  assert.ok(shown.some((text) => text.includes('⟨U+202E⟩gnp.⟨U+2066⟩')));
+  assert.ok(await page.locator('#pareto svg text', { hasText: '⟨U+202E⟩' }).count() > 0, 'in charts too');
+  for (const file of ['pareto', 'envelope', 'inputs']) assert.doesNotMatch(readFileSync(join(folder, 'figures', `${file}.svg`), 'utf8'), TURNING, file);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+for (const width of [360, 1280]) {
+  test(`${width} pixels wide: names of any length do not widen the page`, async () => {
+    const { page, problems, close } = await open(chromium, report(hostile('x'.repeat(300)).results).page, { viewport: { width, height: 800 } });
+    for (const summary of await page.locator('summary').all()) if (await summary.isVisible()) await summary.click({ force: true });
+    const wide = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    assert.ok(wide[0] <= wide[1], wide.join(' > '));
+    assert.deepEqual(problems, []);
+    await close();
+  });
+}
+
 test('the policy alone would stop a script that got in', async () => {
   const { page, close } = await open(chromium, report(fixture()).page);
   await page.evaluate(() => {

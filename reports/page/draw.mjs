@@ -10,6 +10,7 @@ import { parse } from 'vega-parser';
 import * as dataTransforms from 'vega-transforms';
 import { View } from 'vega-view';
 import * as viewTransforms from 'vega-view-transforms';
+import { visible } from './dom.mjs';
 
 // Of Vega's packages only those that the charts need.
 Object.assign(transforms, dataTransforms, viewTransforms, encoders);
@@ -46,8 +47,19 @@ function paint(value, colour) {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, paint(item, colour)]));
 }
 
+// What is shown of a row or a signal, in words that stay in their order; a key is compared, never shown.
+function shownWords(value) {
+  if (typeof value === 'string') return visible(value);
+  if (Array.isArray(value)) return value.map(shownWords);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, name === 'key' ? item : shownWords(item)]));
+}
+
 // Vega marks the rows it is given: a copy, and its colour, if it names one.
-const painted = (row, colour) => (row.colour === undefined ? { ...row } : { ...row, colour: colour(row.colour) });
+function painted(row, colour) {
+  const copy = shownWords(row);
+  return row.colour === undefined ? copy : { ...copy, colour: colour(row.colour) };
+}
 
 /**
  * A view of `chart` (compiled by build.mjs) with `series` ({data, params}) in it, not yet run.
@@ -55,12 +67,12 @@ const painted = (row, colour) => (row.colour === undefined ? { ...row } : { ...r
  * Vega's View.
  */
 export function createView(chart, series, { colour, width, height, title, ...viewOptions }) {
-  const spec = { ...paint(chart, colour), ...(title ? { title } : {}) };
+  const spec = { ...paint(chart, colour), ...(title ? { title: shownWords(title) } : {}) };
   const view = new View(parse(spec, config(colour), { ast: true }), {
     expr: expressionInterpreter, renderer: 'none', ...viewOptions,
   });
   for (const [name, value] of Object.entries(series.params)) {
-    view.signal(name, name === 'colours' ? value.map(colour) : value);
+    view.signal(name, name === 'colours' ? value.map(colour) : shownWords(value));
   }
   for (const [name, rows] of Object.entries(series.data)) view.data(name, rows.map((row) => painted(row, colour)));
   if (width) view.width(width);

@@ -4,7 +4,7 @@
 // no drawing.
 
 import charts from 'sigmark:charts';
-import { fill, h } from './dom.mjs';
+import { fill, h, visible } from './dom.mjs';
 import { createView } from './draw.mjs';
 
 const colour = (name) => `var(--${name})`;
@@ -15,7 +15,7 @@ let tooltip = null;
 function showTooltip(_, event, __, value) {
   tooltip ??= document.body.appendChild(h('div', { class: 'tooltip', 'aria-hidden': 'true' }));
   const text = typeof value === 'string' ? value : '';
-  tooltip.textContent = text;
+  fill(tooltip, text);
   tooltip.hidden = text === '';
   if (tooltip.hidden) return;
   const { width, height } = tooltip.getBoundingClientRect();
@@ -61,8 +61,8 @@ export class Figure {
     this.#width = width;
     const height = this.height === null ? undefined : Math.round(width < 500 ? this.height * 1.15 : this.height);
     const { series, caption } = this.#make({ width, height });
-    this.canvas.setAttribute('aria-label', series === null ? 'No data' : caption.alt);
-    this.caption.textContent = series === null ? '' : caption.evidence;
+    this.canvas.setAttribute('aria-label', series === null ? 'No data' : visible(caption.alt));
+    fill(this.caption, series === null ? '' : caption.evidence);
     const drawn = JSON.stringify([width, series]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;

@@ -6,7 +6,7 @@ import { renderAnswer, rankedKeys } from './answer.mjs';
 import { accuracyEvidence, captions, libmText, machineText, timingEvidence } from './captions.mjs';
 import { choose } from './choose.mjs';
 import { renderControls } from './controls.mjs';
-import { fill, h, nameOf } from './dom.mjs';
+import { fill, h, nameOf, visible } from './dom.mjs';
 import { Figure } from './figure.mjs';
 import { FUNCTION_FACTS, graph } from './functions.mjs';
 import * as listings from './listings.mjs';
@@ -84,10 +84,10 @@ function compute() {
 
 function renderHeading({ report }) {
   const { machine, run } = report;
-  document.title = `Sigmark on ${machine.brand} (${machine.cpu_id})`;
+  document.title = visible(`Sigmark on ${machine.brand} (${machine.cpu_id})`);
   fill($('machine'), machine.brand, ' ', h('small', {}, machine.cpu_id));
-  $('run').textContent = `Measured ${run.date.slice(0, 10)}, effort ${run.effort}, sigmark ${run.sigmark_version} ` +
-    `(${run.git}), ${libmText(machine)}${machine.os ? `, ${machine.os}` : ''}`;
+  fill($('run'), `Measured ${run.date.slice(0, 10)}, effort ${run.effort}, sigmark ${run.sigmark_version} ` +
+    `(${run.git}), ${libmText(machine)}${machine.os ? `, ${machine.os}` : ''}`);
   const box = $('cpus');
   box.hidden = reports.length < 2;
   if (box.hidden) return;

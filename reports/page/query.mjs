@@ -3,6 +3,7 @@
 // What the reader asks for and looks at. The page keeps it in the fragment of its address, so that it can be sent,
 // bookmarked, and gone back to. The names in the fragment are those of the flags of `sigmark choose`.
 
+import { TURNING } from './dom.mjs';
 import { FORMATS, FUNCTIONS, inputClasses, kernelsOf, lengths } from './model.mjs';
 import { REQUIREMENTS } from './rules.mjs';
 
@@ -135,8 +136,13 @@ export function formatState({ cpu, query, show, sort }, reports) {
 /** Where the results of a CPU lie beside the page: `sigmark report` gives each of several a folder. */
 export const resultsFile = (reports, cpu) => (reports.length > 1 ? `${cpu}/results.json` : 'results.json');
 
-// A word of a POSIX shell. Names of inputs are file names, and those hold whatever somebody put there.
-const quoted = (word) => (/^[A-Za-z0-9_./:=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+// A word of a POSIX shell. Names of inputs are file names, and those hold whatever somebody put there; what the page
+// does not show as it is, the shell has to make.
+function quoted(word) {
+  if (/^[A-Za-z0-9_./:=,+-]+$/.test(word)) return word;
+  const octal = (text) => [...new TextEncoder().encode(text)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+  return `'${word.replaceAll("'", "'\\''").replace(TURNING, (control) => `'"$(printf '${octal(control)}')"'`)}'`;
+}
 
 /**
  * The command that asks the same of a results file. `file` is where it lies beside the page. The bound is always there:

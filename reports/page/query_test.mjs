@@ -102,7 +102,7 @@ test('the command, run, names the same winner', () => {
 });
 
 test('the command says to the shell what the names are, and nothing else', () => {
-  const name = "my file; touch pwned $(touch pwned) `touch pwned` 'it''s' \\ \"x\" ~ *.f32";
+  const name = "my file; touch pwned $(touch pwned) `touch pwned` 'it''s' \\ \"x\" ~ * \u202efdp\u2066.f32";
   const results = fixture();
   for (const row of results.measurements) if (row.inputs === 'saturated') row.inputs = name;
   const { folder } = report(results);
@@ -111,6 +111,7 @@ test('the command says to the shell what the names are, and nothing else', () =>
   assert.equal(run, shown);
   assert.notEqual(run, null);
   assert.ok(!existsSync(join(folder, 'pwned')));
+  assert.doesNotMatch(command({ ...defaultQuery(data[0]), inputs: name }), /[\u202a-\u202e\u2066-\u2069]/);
 });
 
 test('of several CPUs, the command names the file of one', () => {
