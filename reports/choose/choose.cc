@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <map>
 
 #include "reports/choose/rules.h"
@@ -19,8 +20,24 @@ Json Complete(const Json& question) {
                 {"max_ulp", nullptr},       {"max_abs", nullptr},   {"domain", nullptr},     {"require", Json::array()},
                 {"metric", "throughput"},   {"inputs", "normal"},   {"n", nullptr},          {"license", "any"},
                 {"no_dependencies", false}, {"evidence", "sampled"}};
+  query["yardstick"] = nullptr;
   query.update(question);
+  Json distinct = Json::array();
+  for (const Json& one : query.at("require")) {
+    if (std::find(distinct.begin(), distinct.end(), one) == distinct.end()) distinct.push_back(one);
+  }
+  query["require"] = distinct;
   return query;
+}
+
+// The value that most have; of several, the largest.
+template <class T>
+Json MostFrequent(const std::vector<T>& values) {
+  std::map<T, std::size_t> counts;
+  for (const T& value : values) ++counts[value];
+  const auto most = std::max_element(counts.rbegin(), counts.rend(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == counts.rend() ? Json() : Json(most->first);
 }
 
 std::string NameAndIsa(const Json& kernel) { return Text(kernel.at("name")) + " (" + Text(kernel.at("isa")) + ")"; }
@@ -43,19 +60,27 @@ bool Faster(const Fit& a, const Fit& b) {
 }
 
 bool MoreAccurate(const Fit& a, const Fit& b) {
+  if ((a.error.nonfinite == 0) != (b.error.nonfinite == 0)) return a.error.nonfinite == 0;
   return a.error.max_ulp != b.error.max_ulp ? a.error.max_ulp < b.error.max_ulp : Faster(a, b);
 }
 
 // The kernels of the question's function and format, and what each of them comes to.
 class Candidates {
  public:
-  Candidates(const Json& digest, const Json& query) : query_(query) {
+  // Completes what `query` leaves to the measurements: the yardstick and the length of calls.
+  Candidates(const Json& digest, Json& query) : query_(query) {
     for (const Json& entry : digest.at("implementations")) implementations_[Text(entry.at("name"))] = &entry;
     for (const Json& kernel : digest.at("kernels")) {
       if (kernel.at("function") == query.at("function") && kernel.at("format") == query.at("format")) {
         kernels_.push_back(&kernel);
       }
     }
+    std::vector<std::string> yardsticks;
+    for (const Json* row : Timed()) yardsticks.push_back(Text(row->at("yardstick")));
+    if (query["yardstick"].is_null()) query["yardstick"] = MostFrequent(yardsticks);
+    std::vector<std::uint64_t> lengths;
+    for (const Json* row : Timed()) lengths.push_back(row->at("n").get<std::uint64_t>());
+    if (query["n"].is_null()) query["n"] = MostFrequent(lengths);
   }
 
   bool empty() const { return kernels_.empty(); }
@@ -71,6 +96,7 @@ class Candidates {
       } else if (rejected != nullptr) {
         rejected->push_back({{"name", kernel->at("name")},
                              {"isa", kernel->at("isa")},
+                             {"build", kernel->at("build")},
                              {"rule", objection->rule},
                              {"reason", objection->reason}});
       }
@@ -80,43 +106,74 @@ class Candidates {
   }
 
  private:
+  // What each kernel would be timed by, so far as the question says.
+  std::vector<const Json*> Timed() const {
+    std::vector<const Json*> rows;
+    for (const Json* kernel : kernels_) {
+      if (const Json* row = SpeedOf(*kernel, query_); row != nullptr) rows.push_back(row);
+    }
+    return rows;
+  }
+
   const Json& query_;
   std::map<std::string, const Json*> implementations_;
   std::vector<const Json*> kernels_;
 };
 
-// Of those that are as fast as the leader as far as the intervals tell, the most accurate first.
-std::vector<Fit> AsFastAsTheFirst(const std::vector<Fit>& fitting) {
+// Wider than this ratio, an interval does not tell who is faster.
+constexpr double kNoisy = 1.1;
+
+// What surely is reached by somebody: nobody slower than that, surely, is as fast as any.
+double SureSpeed(const std::vector<Fit>& fitting) {
+  double sure = 0;
+  for (const Fit& fit : fitting) sure = std::max(sure, fit.Low());
+  return sure;
+}
+
+bool PerhapsAsFast(const Fit& fit, double sure) { return fit.High() >= sure; }
+bool AsFast(const Fit& fit, double sure) { return PerhapsAsFast(fit, sure) && fit.Relative() * kNoisy >= sure; }
+
+// Those that are as fast as any, as far as the intervals tell, the most accurate first. Not empty: who surely reaches
+// the most is.
+std::vector<Fit> AsFastAsAny(const std::vector<Fit>& fitting) {
   std::vector<Fit> ties;
+  const double sure = SureSpeed(fitting);
   std::copy_if(fitting.begin(), fitting.end(), std::back_inserter(ties),
-               [&](const Fit& fit) { return fit.High() >= fitting.front().Low(); });
+               [sure](const Fit& fit) { return AsFast(fit, sure); });
   std::sort(ties.begin(), ties.end(), MoreAccurate);
   return ties;
 }
 
+const Fit& Fastest(const std::vector<Fit>& ties) { return *std::min_element(ties.begin(), ties.end(), Faster); }
+
 std::string Why(const Fit& fit, const std::vector<Fit>& fitting, const std::vector<Fit>& ties) {
+  const Fit& fastest = Fastest(ties);
   if (!fit.SameKernel(ties.front())) {
-    const bool tie = std::any_of(ties.begin(), ties.end(), [&](const Fit& other) { return fit.SameKernel(other); });
-    if (tie) return "as fast, as far as the intervals tell";
-    return fmt::format("{} times slower", report::Number(ties.front().Relative() / fit.Relative()));
+    const double sure = SureSpeed(fitting);
+    if (AsFast(fit, sure)) return "as fast, as far as the intervals tell";
+    if (PerhapsAsFast(fit, sure)) return "perhaps as fast: its interval is too wide to tell";
+    return fmt::format("{} times slower", report::Number(fastest.Relative() / fit.Relative()));
   }
   if (fitting.size() == 1) return "the only one that fits";
   if (ties.size() == 1) return fmt::format("the fastest of {} that fit", fitting.size());
-  if (fit.SameKernel(fitting.front())) {
-    return fmt::format("the fastest and, of {} that are as fast as far as the intervals tell, the most accurate",
-                       ties.size());
+  const bool more_accurate =
+      fit.error.nonfinite != ties[1].error.nonfinite || fit.error.max_ulp < ties[1].error.max_ulp;
+  if (fit.SameKernel(fastest)) {
+    return fmt::format("the fastest of {} that fit; {} more are as fast as far as the intervals tell, and {}",
+                       fitting.size(), ties.size() - 1, more_accurate ? "less accurate" : "no more accurate");
   }
-  return fmt::format("as fast as {}, as far as the intervals tell, and more accurate",
-                     NameAndIsa(*fitting.front().kernel));
+  return fmt::format("as fast as {}, as far as the intervals tell, and more accurate", NameAndIsa(*fastest.kernel));
 }
 
-Json Describe(const Fit& fit, const std::vector<Fit>& fitting, const std::vector<Fit>& ties) {
+Json Describe(const Fit& fit, const Json& query, const std::vector<Fit>& fitting, const std::vector<Fit>& ties) {
   const Json& implementation = *fit.implementation;
   return {{"name", fit.kernel->at("name")},
           {"isa", fit.kernel->at("isa")},
           {"build", fit.kernel->at("build")},
           {"max_ulp", fit.error.max_ulp},
           {"max_abs", fit.error.max_abs},
+          {"nonfinite", fit.error.nonfinite},
+          {"from_whole", FromTheWhole(fit.error, query)},
           {"evidence", fit.error.evidence},
           {"domain", fit.error.row->at("domain")},
           {"witness_x", fit.error.row->at("witness").is_object() ? fit.error.row->at("witness").at("x") : Json()},
@@ -142,7 +199,7 @@ Json Relaxation(const std::vector<Fit>& fitting, const std::vector<const Demand*
       if (bound(fit, (*loosened)->rule) < bound(*best, (*loosened)->rule)) best = &fit;
     }
   } else {
-    const std::vector<Fit> ties = AsFastAsTheFirst(fitting);
+    const std::vector<Fit> ties = AsFastAsAny(fitting);
     best = &*std::find_if(fitting.begin(), fitting.end(), [&](const Fit& fit) { return fit.SameKernel(ties.front()); });
   }
   Json flags = Json::array();
@@ -160,9 +217,10 @@ Json Relaxation(const std::vector<Fit>& fitting, const std::vector<const Demand*
 // The smallest sets of demands without which something fits.
 Json Relaxations(const Candidates& candidates, const std::vector<Demand>& demands) {
   Json relaxations = Json::array();
-  const std::size_t subsets = std::size_t{1} << std::min<std::size_t>(demands.size(), 12);
-  for (int size = 1; relaxations.empty() && size <= static_cast<int>(demands.size()); ++size) {
+  const std::size_t subsets = std::size_t{1} << std::min<std::size_t>(demands.size(), 20);
+  for (int size = 1; relaxations.empty() && size <= 4; ++size) {
     for (std::size_t subset = 0; subset < subsets; ++subset) {
+      if (std::popcount(subset) != size) continue;
       std::vector<const Demand*> dropped;
       std::set<std::string> ignored;
       for (std::size_t i = 0; i < demands.size(); ++i) {
@@ -170,7 +228,6 @@ Json Relaxations(const Candidates& candidates, const std::vector<Demand>& demand
         dropped.push_back(&demands[i]);
         ignored.insert(demands[i].rule);
       }
-      if (static_cast<int>(dropped.size()) != size) continue;
       const std::vector<Fit> fitting = candidates.Fitting(ignored, nullptr);
       if (!fitting.empty()) relaxations.push_back(Relaxation(fitting, dropped));
     }
@@ -198,7 +255,7 @@ const Json& Requirements() {
 }
 
 Json Choose(const Json& digest, const Json& question) {
-  const Json query = Complete(question);
+  Json query = Complete(question);
   const Candidates candidates(digest, query);
   if (candidates.empty()) {
     throw results::DataError(fmt::format("no measurements of {} in {} in these results; measure them first",
@@ -218,18 +275,23 @@ Json Choose(const Json& digest, const Json& question) {
                  {"ties", Json::array()},
                  {"runners_up", Json::array()},
                  {"rejected", Json::array()},
+                 {"unavailable", Json::array()},
                  {"relaxations", Json::array()}};
+  for (const Json& entry : digest.at("implementations")) {
+    if (entry.value("status", "ok") != "unavailable") continue;
+    answer["unavailable"].push_back({{"name", entry.at("name")}, {"reason", entry.at("reason")}});
+  }
   const std::vector<Fit> fitting = candidates.Fitting({}, &answer["rejected"]);
   if (fitting.empty()) {
     answer["relaxations"] = Relaxations(candidates, Demands(query));
     return answer;
   }
-  const std::vector<Fit> ties = AsFastAsTheFirst(fitting);
-  answer["winner"] = Describe(ties.front(), fitting, ties);
-  for (std::size_t i = 1; i < ties.size(); ++i) answer["ties"].push_back(Describe(ties[i], fitting, ties));
+  const std::vector<Fit> ties = AsFastAsAny(fitting);
+  answer["winner"] = Describe(ties.front(), query, fitting, ties);
+  for (std::size_t i = 1; i < ties.size(); ++i) answer["ties"].push_back(Describe(ties[i], query, fitting, ties));
   for (const Fit& fit : fitting) {
     const bool tie = std::any_of(ties.begin(), ties.end(), [&](const Fit& other) { return fit.SameKernel(other); });
-    if (!tie) answer["runners_up"].push_back(Describe(fit, fitting, ties));
+    if (!tie) answer["runners_up"].push_back(Describe(fit, query, fitting, ties));
   }
   return answer;
 }

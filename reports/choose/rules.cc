@@ -47,10 +47,11 @@ double MaxUlpOn(const Json& row, const Interval& wanted) {
   return std::min(maximum, whole);  // bins are rounded up
 }
 
-// Whether a row speaks for the question's inputs: all of them, or a part that it covers.
+bool IsPart(const Json& row) { return row.at("domain").at("name") == "interval"; }
+
+// Whether a row speaks for the question's inputs: all of them, which rows of whole domains do, or a part.
 bool Covers(const Json& row, const Json& query) {
-  const bool part = row.at("domain").at("name") == "interval";
-  if (query.at("domain").is_null()) return !part;
+  if (query.at("domain").is_null() || !IsPart(row)) return !IsPart(row);
   const Interval wanted{NumberOf(query.at("domain")[0]), NumberOf(query.at("domain")[1])};
   return IntervalOf(row.at("domain")).Contains(wanted);
 }
@@ -61,30 +62,46 @@ std::string At(const Json& row) {
   return " at x = " + report::InputText(Text(witness.at("x")));
 }
 
-std::string AtLeast(const std::string& evidence) { return evidence == "sampled" ? "≥ " : ""; }
+// ", at x = …", or nothing.
+std::string AfterComma(const std::string& at) { return at.empty() ? "" : "," + at; }
 
 std::string NotFinite(const Error& error, const Json& query) {
   std::string text = report::Count(error.nonfinite) + " results are not finite";
   const Json witness = error.row->value("nonfinite_witness", Json());
   if (witness.is_object() && witness.contains("x"))
     text += ", such as at x = " + report::InputText(Text(witness.at("x")));
-  const bool elsewhere = !query.at("domain").is_null() && error.row->at("domain").at("name") != "interval";
-  return text + (elsewhere ? ", perhaps only outside of this domain; measure it with --domain" : "");
+  return text + (FromTheWhole(error, query) ? ", perhaps only outside of this domain; measure it with --domain" : "");
 }
 
-// Why a check keeps a kernel out, or nothing.
-std::string Missed(const Json& kernel, const std::string& check) {
+std::string TooLarge(const Error& error, const Json& query, const std::string& bound) {
+  const bool ulp = bound == "max_ulp", part = FromTheWhole(error, query);
+  const double limit = query.at(bound).get<double>();
+  std::string text = fmt::format("max {}{} {}{}, more than {:.6g}", error.evidence == "sampled" && !part ? "≥ " : "",
+                                 report::Bound(ulp ? error.max_ulp : error.max_abs), ulp ? "ulp" : "absolute",
+                                 part && ulp ? " in the bins of this domain" : "", limit);
+  // The witness is of the whole row: in the bins of a part the maximum is elsewhere.
+  if (ulp && !part) text += AfterComma(At(*error.row));
+  if (part && !ulp) text += ", perhaps only outside of this domain; measure it with --domain";
+  return text;
+}
+
+// Why a check keeps a kernel out, or nothing. A check that does not apply is one that nothing can violate.
+std::string Missed(const Json& kernel, const Json& query, const std::string& check) {
+  const bool every_rounding = check == "rounding_modes";  // it is about the others
   bool measured = false;
   std::uint64_t violations = 0;
   const Json* violated = nullptr;
   for (const Json& row : kernel.at("behaviour")) {
     if (row.at("check") != check || row.at("observed") == "not_run") continue;
+    if (!every_rounding && row.at("rounding") != query.at("rounding")) continue;
     measured = true;
     if (row.at("observed") != "violated") continue;
     if (violated == nullptr) violated = &row;
     violations += row.at("violations").get<std::uint64_t>();
   }
-  if (!measured) return check + " was not measured";
+  if (!measured) {
+    return check + " was not measured" + (query.at("rounding") == "nearest" ? "" : ", " + Text(query.at("rounding")));
+  }
   if (violated == nullptr) return "";
   return fmt::format("{} is violated {}{}", check, violations == 1 ? "once" : report::Count(violations) + " times",
                      At(*violated));
@@ -114,11 +131,21 @@ std::optional<Error> ErrorOf(const Json& kernel, const Json& query) {
       continue;
     }
     if (Strength(one.evidence) < Strength(error->evidence)) continue;
-    // Sampled maxima are lower bounds, and the larger says more; the others are upper bounds, and the smaller does.
-    const bool larger = one.max_ulp > error->max_ulp;
-    if (larger == (one.evidence == "sampled") && one.max_ulp != error->max_ulp) error = one;
+    // Sampled maxima are lower bounds, and the largest says most; the others are upper bounds, and the smallest does.
+    const bool sampled = one.evidence == "sampled";
+    const auto better = [sampled](auto a, auto b) { return sampled ? std::max(a, b) : std::min(a, b); };
+    if (better(one.max_ulp, error->max_ulp) != error->max_ulp) error->row = one.row;
+    error->max_ulp = better(one.max_ulp, error->max_ulp);
+    error->max_abs = better(one.max_abs, error->max_abs);
+    error->nonfinite = better(one.nonfinite, error->nonfinite);
   }
   return error;
+}
+
+bool FromTheWhole(const Error& error, const Json& query) {
+  if (query.at("domain").is_null() || IsPart(*error.row)) return false;
+  const Interval wanted{NumberOf(query.at("domain")[0]), NumberOf(query.at("domain")[1])};
+  return !wanted.Contains(IntervalOf(error.row->at("domain")));
 }
 
 const Json* SpeedOf(const Json& kernel, const Json& query) {
@@ -127,9 +154,11 @@ const Json* SpeedOf(const Json& kernel, const Json& query) {
     return std::pair(row.at("working_set").get<double>(), -row.at("n").get<double>());
   };
   for (const Json& row : kernel.at("throughput")) {
-    if (row.at("mode") != query.at("metric") || row.at("inputs") != query.at("inputs") || row.at("threads") != 1)
+    if (row.at("mode") != query.at("metric") || row.at("inputs") != query.at("inputs") || row.at("threads") != 1) {
       continue;
+    }
     if (!query.at("n").is_null() && row.at("n") != query.at("n")) continue;
+    if (!query.at("yardstick").is_null() && row.at("yardstick") != query.at("yardstick")) continue;
     if (best == nullptr || rank(row) < rank(*best)) best = &row;
   }
   return best;
@@ -159,21 +188,14 @@ std::optional<Objection> FirstObjection(const Json& kernel, const Json& implemen
   if (bounded && error->nonfinite > 0) return Objection{"finite", NotFinite(*error, query)};
   for (const std::string bound : {"max_ulp", "max_abs"}) {
     if (query.at(bound).is_null() || !binds(bound)) continue;
-    const bool ulp = bound == "max_ulp";
-    const double measured = ulp ? error->max_ulp : error->max_abs;
-    const double limit = query.at(bound).get<double>();
-    if (measured > limit) {
-      // The witness is of the whole row: on a part of it the maximum is elsewhere.
-      const std::string at = ulp && query.at("domain").is_null() ? "," + At(*error->row) : "";
-      return Objection{bound, fmt::format("max {}{} {}, more than {:.6g}{}", AtLeast(error->evidence),
-                                          report::Bound(measured), ulp ? "ulp" : "absolute", limit, at)};
-    }
+    const double measured = bound == "max_ulp" ? error->max_ulp : error->max_abs;
+    if (measured > query.at(bound).get<double>()) return Objection{bound, TooLarge(*error, query, bound)};
   }
   for (const Json& requirement : query.at("require")) {
     const std::string rule = "require:" + Text(requirement);
     if (!binds(rule)) continue;
     for (const std::string& check : ChecksOf(Text(requirement))) {
-      if (std::string missed = Missed(kernel, check); !missed.empty()) return Objection{rule, missed};
+      if (std::string missed = Missed(kernel, query, check); !missed.empty()) return Objection{rule, missed};
     }
   }
   if (binds("license") && query.at("license") == "permissive" && !implementation.at("permissive").get<bool>()) {
@@ -185,8 +207,10 @@ std::optional<Objection> FirstObjection(const Json& kernel, const Json& implemen
   }
   if (SpeedOf(kernel, query) == nullptr) {
     const std::string n = query.at("n").is_null() ? "" : fmt::format(", n = {}", query.at("n").dump());
-    return Objection{"speed", fmt::format("{} was not timed with {} inputs{}", Text(query.at("metric")),
-                                          Text(query.at("inputs")), n)};
+    const Json& yardstick = query.at("yardstick");
+    return Objection{
+        "speed", fmt::format("{} was not timed with {} inputs{}{}", Text(query.at("metric")), Text(query.at("inputs")),
+                             n, yardstick.is_null() ? "" : ", against " + Text(yardstick))};
   }
   return std::nullopt;
 }

@@ -28,13 +28,18 @@ struct Error {
   double max_abs = 0;
   std::uint64_t nonfinite = 0;
   std::string evidence;
-  const Json* row = nullptr;  // that the maximum comes from
+  const Json* row = nullptr;  // that the largest error in ULP comes from
 };
 
 // Nothing if no accuracy row has the question's rounding and covers its domain.
 std::optional<Error> ErrorOf(const Json& kernel, const Json& query);
 
-// The timed row that a question is about, or null.
+// Whether the row is about more inputs than the question: then its ULP error is that of the bins that
+// touch the part, and the other figures may come from elsewhere.
+bool FromTheWhole(const Error& error, const Json& query);
+
+// The timed row that a question is about, or null. Of several, the one with the smallest working set, in the longest
+// calls.
 const Json* SpeedOf(const Json& kernel, const Json& query);
 
 // The first rule, but for those of `ignored`, that `kernel` breaks. `implementation` is its entry in the digest.

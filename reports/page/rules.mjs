@@ -32,9 +32,18 @@ function maxUlpOn(row, wanted) {
   return Math.min(Math.max(0, ...bins.map((bin) => bin.max_ulp)), row.max_ulp); // bins are rounded up
 }
 
-// Whether a row speaks for the question's inputs: all of them, or a part that it covers.
+const isPart = (row) => row.domain.name === 'interval';
+
+// Whether a row speaks for the question's inputs: all of them, which rows of whole domains do, or a part.
 const covers = (row, query) =>
-  (query.domain === null ? row.domain.name !== 'interval' : contains(intervalOf(row.domain), wantedOf(query)));
+  (query.domain === null || !isPart(row) ? !isPart(row) : contains(intervalOf(row.domain), wantedOf(query)));
+
+/**
+ * Whether the row is about more inputs than the question: then its ULP error is that of the bins that touch the part,
+ * and the other figures may come from elsewhere.
+ */
+export const fromTheWhole = (error, query) =>
+  query.domain !== null && !isPart(error.row) && !contains(wantedOf(query), intervalOf(error.row.domain));
 
 /** What is known of the error of a kernel for a question, or null if no accuracy row is about it. */
 export function errorOf(kernel, query) {
@@ -50,9 +59,10 @@ export function errorOf(kernel, query) {
       continue;
     }
     if (strength(one.evidence) < strength(error.evidence)) continue;
-    // Sampled maxima are lower bounds, and the larger says more; the others are upper bounds, and the smaller does.
-    const larger = one.max_ulp > error.max_ulp;
-    if (larger === (one.evidence === 'sampled') && one.max_ulp !== error.max_ulp) error = one;
+    // Sampled maxima are lower bounds, and the largest says most; the others are upper bounds, and the smallest does.
+    const better = one.evidence === 'sampled' ? Math.max : Math.min;
+    if (better(one.max_ulp, error.max_ulp) !== error.max_ulp) error.row = one.row;
+    for (const name of ['max_ulp', 'max_abs', 'nonfinite']) error[name] = better(one[name], error[name]);
   }
   return error;
 }
@@ -64,6 +74,7 @@ export function speedOf(kernel, query) {
   for (const row of kernel.throughput) {
     if (row.mode !== query.metric || row.inputs !== query.inputs || row.threads !== 1) continue;
     if (query.n !== null && row.n !== query.n) continue;
+    if (query.yardstick !== null && row.yardstick !== query.yardstick) continue;
     if (best === null || before(row, best)) best = row;
   }
   return best;
@@ -71,10 +82,12 @@ export function speedOf(kernel, query) {
 
 const at = (row) => (typeof row.witness?.x === 'string' ? ` at x = ${input(row.witness.x)}` : '');
 
-// Why a check keeps a kernel out, or nothing.
-function missed(kernel, check) {
-  const rows = kernel.behaviour.filter((row) => row.check === check && row.observed !== 'not_run');
-  if (rows.length === 0) return `${check} was not measured`;
+// Why a check keeps a kernel out, or nothing. A check that does not apply is one that nothing can violate.
+function missed(kernel, query, check) {
+  const everyRounding = check === 'rounding_modes'; // it is about the others
+  const rows = kernel.behaviour.filter((row) => row.check === check && row.observed !== 'not_run' &&
+    (everyRounding || row.rounding === query.rounding));
+  if (rows.length === 0) return `${check} was not measured${query.rounding === 'nearest' ? '' : `, ${query.rounding}`}`;
   const violated = rows.filter((row) => row.observed === 'violated');
   if (violated.length === 0) return null;
   const violations = violated.reduce((sum, row) => sum + row.violations, 0);
@@ -84,17 +97,19 @@ function missed(kernel, check) {
 function notFinite(error, query) {
   const x = error.row.nonfinite_witness?.x;
   const where = typeof x === 'string' ? `, such as at x = ${input(x)}` : '';
-  const elsewhere = query.domain !== null && error.row.domain.name !== 'interval';
   return `${count(error.nonfinite)} results are not finite${where}` +
-    (elsewhere ? ', perhaps only outside of this domain; measure it with --domain' : '');
+    (fromTheWhole(error, query) ? ', perhaps only outside of this domain; measure it with --domain' : '');
 }
 
 function tooLarge(error, query, name) {
   const ulp = name === 'max_ulp';
-  // The witness is of the whole row: on a part of it the maximum is elsewhere.
-  const where = ulp && query.domain === null ? `,${at(error.row)}` : '';
-  return `max ${error.evidence === 'sampled' ? '≥ ' : ''}${bound(error[name])} ${ulp ? 'ulp' : 'absolute'}, ` +
-    `more than ${general(query[name], 6)}${where}`;
+  const part = fromTheWhole(error, query);
+  const text = `max ${error.evidence === 'sampled' && !part ? '≥ ' : ''}${bound(error[name])} ${ulp ? 'ulp' : 'absolute'}` +
+    `${part && ulp ? ' in the bins of this domain' : ''}, more than ${general(query[name], 6)}`;
+  // The witness is of the whole row: in the bins of a part the maximum is elsewhere.
+  const witness = ulp && !part ? at(error.row) : '';
+  return text + (witness === '' ? '' : `,${witness}`) +
+    (part && !ulp ? ', perhaps only outside of this domain; measure it with --domain' : '');
 }
 
 const checksOf = (requirement) => REQUIREMENTS[requirement] ?? [requirement];
@@ -125,7 +140,7 @@ export function firstObjection(kernel, implementation, query, ignored) {
     const rule = `require:${requirement}`;
     if (!binds(rule)) continue;
     for (const check of checksOf(requirement)) {
-      const reason = missed(kernel, check);
+      const reason = missed(kernel, query, check);
       if (reason !== null) return { rule, reason };
     }
   }
@@ -137,7 +152,8 @@ export function firstObjection(kernel, implementation, query, ignored) {
   }
   if (speedOf(kernel, query) === null) {
     const n = query.n === null ? '' : `, n = ${query.n}`;
-    return { rule: 'speed', reason: `${query.metric} was not timed with ${query.inputs} inputs${n}` };
+    const yardstick = query.yardstick === null ? '' : `, against ${query.yardstick}`;
+    return { rule: 'speed', reason: `${query.metric} was not timed with ${query.inputs} inputs${n}${yardstick}` };
   }
   return null;
 }
