@@ -86,8 +86,8 @@ TEST_F(NothingLost, ThroughputGoesOn) {
   EXPECT_EQ(Run(kThroughput, Flags(resumed)).status, 0);
   const std::map<std::string, Json> after = Measured();
   EXPECT_EQ(after.size(), 6u);
-  // What had been timed was not timed again.
-  for (const auto& [key, row] : before) EXPECT_EQ(after.at(key), row);
+  // What had been timed was not timed again. Its speed is relative to the yardstick's price over all rows.
+  for (const auto& [key, row] : before) EXPECT_EQ(after.at(key).at("samples"), row.at("samples")) << key;
 }
 
 TEST_F(NothingLost, AnotherRunIsNotResumed) {
