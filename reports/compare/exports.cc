@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "reports/compare/summary.h"
@@ -33,6 +34,14 @@ Json CountsToJson(const Comparison& comparison) {
   return counts;
 }
 
+// "quick", "2", "sampled", "interval -0x1p+0:0x1p+0": a value of an axis in a name.
+std::string AxisText(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_object()) return value.dump();
+  const Json name = value.value("name", Json()), lo = value.value("lo", Json()), hi = value.value("hi", Json());
+  return lo.is_null() ? AxisText(name) : fmt::format("{} {}:{}", AxisText(name), AxisText(lo), AxisText(hi));
+}
+
 // What of a row the trackers of benchmarks follow: the speed, or the largest error, of NEW.
 struct Metric {
   std::string name;
@@ -42,15 +51,24 @@ struct Metric {
 };
 
 std::vector<Metric> Metrics(const Comparison& comparison) {
-  std::vector<Metric> metrics;
+  const auto is_speed = [](const Row& row) { return row.part == Part::kSpeed && row.next.contains("relative_time"); };
+  const auto is_error = [](const Row& row) { return row.part == Part::kAccuracy && row.next.contains("max_ulp"); };
+  std::vector<const Row*> rows;
   for (const Row& row : comparison.rows) {
-    if (row.next.is_null()) continue;
-    if (row.part == Part::kSpeed && row.next.contains("relative_time")) {
-      metrics.push_back({row.benchmark, "relative-time", "of " + row.next.at("unit").get<std::string>(),
+    if (!row.next.is_null() && (is_speed(row) || is_error(row))) rows.push_back(&row);
+  }
+  const std::vector<std::string> names = UniqueNames(rows, [](const Row& row) {
+    return row.part == Part::kSpeed ? row.benchmark : fmt::format("{}, {}", row.kernel, row.what);
+  });
+  std::vector<Metric> metrics;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Row& row = *rows[i];
+    if (is_speed(row)) {
+      metrics.push_back({names[i], "relative-time", "of " + row.next.at("unit").get<std::string>(),
                          row.next.at("relative_time"), row.next.at("lo"), row.next.at("hi")});
-    } else if (row.part == Part::kAccuracy && row.next.contains("max_ulp")) {
+    } else {
       const double value = row.next.at("max_ulp");
-      metrics.push_back({fmt::format("{}, {}", row.kernel, row.what), "max-ulp", "ulp", value, value, value});
+      metrics.push_back({names[i], "max-ulp", "ulp", value, value, value});
     }
   }
   // By name: a tracker's file should not be reordered by verdicts.
@@ -59,6 +77,33 @@ std::vector<Metric> Metrics(const Comparison& comparison) {
 }
 
 }  // namespace
+
+std::vector<std::string> UniqueNames(const std::vector<const Row*>& rows,
+                                     const std::function<std::string(const Row&)>& name) {
+  std::vector<std::string> names;
+  std::map<std::string, std::vector<std::size_t>> named;
+  for (const Row* row : rows) {
+    named[name(*row)].push_back(names.size());
+    names.push_back(name(*row));
+  }
+  for (const auto& [text, group] : named) {
+    for (const char* axis : {"rounding", "domain", "effort", "seed"}) {
+      std::set<std::string> values;
+      for (const std::size_t i : group) values.insert(AxisText(rows[i]->key.value(axis, Json())));
+      if (values.size() == 1) continue;
+      for (const std::size_t i : group) {
+        names[i] += fmt::format(", {} {}", axis, AxisText(rows[i]->key.value(axis, Json())));
+      }
+    }
+  }
+  // Whatever names may hold, the later of two that are still the same is numbered.
+  std::set<std::string> taken;
+  for (std::string& text : names) {
+    const std::string plain = text;
+    for (int number = 2; !taken.insert(text).second; ++number) text = fmt::format("{} ({})", plain, number);
+  }
+  return names;
+}
 
 std::string ToJson(const Comparison& comparison) {
   const Options& options = comparison.options;

@@ -5,8 +5,10 @@
 #ifndef SIGMARK_REPORTS_COMPARE_EXPORTS_H_
 #define SIGMARK_REPORTS_COMPARE_EXPORTS_H_
 
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "reports/compare/compare.h"
 
@@ -33,6 +35,11 @@ std::string GithubActionBenchmark(const Comparison& comparison);
 // The values of NEW in Bencher Metric Format, https://bencher.dev/docs/reference/bencher-metric-format/:
 // {benchmark: {measure: {"value", "lower_value", "upper_value"}}}, with the measures relative-time and max-ulp.
 std::string Bencher(const Comparison& comparison);
+
+// A name of each of these rows, `name(row)` and, where that is the name of several, what sets them apart: "…, effort
+// quick, seed 2". No two are the same.
+std::vector<std::string> UniqueNames(const std::vector<const Row*>& rows,
+                                     const std::function<std::string(const Row&)>& name);
 
 }  // namespace sigmark::compare
 

@@ -6,6 +6,7 @@
 
 #include <boost/property_tree/ptree.hpp>
 #include <boost/property_tree/xml_parser.hpp>
+#include <set>
 #include <sstream>
 
 #include "reports/compare/example.h"
@@ -208,6 +209,43 @@ TEST(ExportsTest, TrackersGetTheValuesOfNew) {
   EXPECT_GT(time["upper_value"], time["value"]);
   EXPECT_EQ(Json::parse(Bencher(Compare(Base({Behaviour("split", "zero")}), New({Behaviour("split", "zero")}), {}))),
             Json::object());
+}
+
+// Trackers and JUnit know an entry by its name alone: the larger error must not hide behind the smaller.
+TEST(ExportsTest, NamesAreUniqueWhereRowsDifferInEffortOrSeedOnly) {
+  Json first = example::Quick(Accuracy("split", 1)), second = example::Quick(Accuracy("split", 9)), third = second;
+  second["seed"] = 2;
+  third["effort"] = "full";
+  Json check = Behaviour("split", "range");
+  check.update({{"effort", "quick"}, {"seed", 1}});
+  Json other = check;
+  other["domain"]["name"] = "sampled";
+  for (Json* row : {&second, &third}) (*row)["fingerprint"] = results::Fingerprint(*row);
+  const std::vector<Json> rows = {first, second, third, Accuracy("naive", 3), check, other};
+  const Comparison comparison = Compare(Base(rows), New(rows), {});
+  const std::string kernel = "logistic textbook/split binary32 libm";
+  const Json bencher = Json::parse(Bencher(comparison));
+  ASSERT_EQ(bencher.size(), 4u) << bencher;
+  EXPECT_EQ(bencher[kernel + ", nearest, sampled, effort quick, seed 1"]["max-ulp"]["value"], 1.0);
+  EXPECT_EQ(bencher[kernel + ", nearest, sampled, effort quick, seed 2"]["max-ulp"]["value"], 9.0);
+  EXPECT_TRUE(bencher.contains(kernel + ", nearest, sampled, effort full, seed 1"));
+  EXPECT_TRUE(bencher.contains("logistic textbook/naive binary32 libm, nearest, all"));  // no longer than it need be
+  std::set<std::string> names, entries;
+  for (const Json& entry : Json::parse(GithubActionBenchmark(comparison))) entries.insert(entry["name"]);
+  EXPECT_EQ(entries.size(), 4u);
+  std::size_t cases = 0;
+  const ptree suites = ParseXml(JUnit(comparison)).get_child("testsuites");
+  for (const auto& [tag, suite] : suites) {
+    if (tag != "testsuite") continue;
+    for (const auto& [inner, one] : suite) {
+      if (inner != "testcase") continue;
+      ++cases;
+      names.insert(one.get<std::string>("<xmlattr>.classname") + " " + one.get<std::string>("<xmlattr>.name"));
+    }
+  }
+  EXPECT_GE(cases, 6u);
+  EXPECT_EQ(names.size(), cases);
+  EXPECT_EQ(names.count("sigmark.behaviour " + kernel + ": range, nearest, domain sampled"), 1u);
 }
 
 TEST(ExportsTest, ForcedComparisonsSaySoEverywhere) {

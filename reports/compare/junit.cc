@@ -19,9 +19,9 @@ Outcome OutcomeOf(const Row& row) {
   return judged ? Outcome::kPassed : Outcome::kSkipped;
 }
 
-std::string Case(const Row& row) {
-  const std::string open = fmt::format("    <testcase classname=\"sigmark.{}\" name=\"{}: {}\"", Name(row.part),
-                                       EscapeXml(row.kernel), EscapeXml(row.what));
+std::string Case(const Row& row, const std::string& name) {
+  const std::string open =
+      fmt::format("    <testcase classname=\"sigmark.{}\" name=\"{}\"", Name(row.part), EscapeXml(name));
   const Outcome outcome = OutcomeOf(row);
   if (outcome == Outcome::kPassed) return open + "/>\n";
   const std::string detail = EscapeXml(row.detail);
@@ -84,8 +84,10 @@ std::string JUnit(const Comparison& comparison) {
     for (const Row& row : comparison.rows) {
       if (row.part != part) continue;
       rows.push_back(&row);
-      cases += Case(row);
     }
+    const std::vector<std::string> names =
+        UniqueNames(rows, [](const Row& row) { return fmt::format("{}: {}", row.kernel, row.what); });
+    for (std::size_t i = 0; i < rows.size(); ++i) cases += Case(*rows[i], names[i]);
     all.insert(all.end(), rows.begin(), rows.end());
     if (!rows.empty()) {
       suites += fmt::format("  <testsuite name=\"{}\" {}>\n{}  </testsuite>\n", Name(part), Counters(rows), cases);
