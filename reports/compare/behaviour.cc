@@ -164,7 +164,45 @@ void AppendValidation(std::vector<Row>& rows, const Side& base, const Side& next
   }
 }
 
+// What speaks against a kernel, of the parts that are compared; empty if nothing does.
+std::string Fault(const Json& claims, results::KernelRows rows, const Options& options) {
+  if (!options.Compares(Part::kAccuracy)) rows.accuracy.clear();
+  if (!options.Compares(Part::kBehaviour)) rows.behaviour.clear();
+  std::erase_if(rows.failure, [&](const Json* row) { return !options.Compares(PartOfStage(Text(row->at("stage")))); });
+  const results::Verdict verdict = results::Judge(claims, rows);
+  if (!verdict.validated && !verdict.incomplete) return verdict.reason;
+  for (const Json* row : rows.accuracy) {
+    const auto nonfinite = row->at("nonfinite").get<std::uint64_t>();
+    if (nonfinite == 0) continue;
+    return fmt::format("{} results are not finite ({})", report::Count(nonfinite), Text(row->at("rounding")));
+  }
+  return "";
+}
+
 }  // namespace
+
+std::vector<Row> CompareNewKernels(const Side& base, const Side& next, const Options& options) {
+  const auto before = GroupRuns(base), after = GroupRuns(next);
+  const Json claims = Implementations(next);
+  std::vector<Row> rows;
+  for (const auto& [key, kernel] : after) {
+    const std::vector<const Json*>& measured = kernel.accuracy.empty() ? kernel.behaviour : kernel.accuracy;
+    if (before.count(key) > 0 || measured.empty()) continue;
+    const std::string isa = Text(measured.front()->at("isa"));
+    // What the machine of BASE could not run is not new.
+    if (isa != "libm" && !MachineExcuse(next, base, isa).empty()) continue;
+    const std::string fault = Fault(claims, kernel, options);
+    if (fault.empty()) continue;
+    Row row = StartRow(options.Compares(Part::kBehaviour) ? Part::kBehaviour : Part::kAccuracy, *measured.front());
+    row.what = "validated";
+    row.key["check"] = "validated";
+    row.next = {{"validated", false}, {"reason", fault}};
+    row.verdict = Verdict::kWorse;
+    row.detail = "new and not validated: " + fault;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
 
 std::vector<Row> CompareBehaviour(const Side& base, const Side& next, const Options& options) {
   const auto compare = [&options](Row& row, const Entry& before, const Entry& after, Fit fit) {

@@ -133,6 +133,49 @@ TEST(CompareBehaviourTest, ValidatedKernelsStayValidated) {
   EXPECT_EQ(Compare(base, next, only_behaviour).Status(), 0);
 }
 
+TEST(CompareBehaviourTest, NewKernelsMustBeValidated) {
+  const std::vector<Json> shared = {Accuracy("naive", 1), Behaviour("naive", "monotone")};
+  const auto compare = [&shared](Json accuracy, const Json& behaviour, const Json& claims,
+                                 const Options& options = {}) {
+    Json file = example::File({shared[0], shared[1], accuracy, behaviour});
+    file["implementations"][1]["claims"] = claims;
+    return Compare(Base(shared), Files("NEW", {file}), options);
+  };
+  const Json good = Accuracy("split", 2.36), holds = Behaviour("split", "monotone"), none = Json::array();
+  const Json claim = {{{"function", "logistic"}, {"format", "binary32"}, {"max_ulp", 2.0}}};
+  EXPECT_EQ(compare(good, holds, none).Status(), 0);
+  Json nonfinite = good;
+  nonfinite["nonfinite"] = 5;
+  struct Case {
+    Json accuracy, behaviour, claims;
+    std::string reason;
+  };
+  for (const Case& c : std::vector<Case>{
+           {good, holds, claim, "claims max_ulp 2 ulp, measured 2.36 ulp (nearest)"},
+           {good, Behaviour("split", "no_out_of_bounds", "violated"), none,
+            "must satisfy no_out_of_bounds, violated 7 times"},
+           {good, Behaviour("split", "monotone", "violated", true), none, "claims monotone, violated 7 times"},
+           {nonfinite, holds, none, "5 results are not finite (nearest)"}}) {
+    const Comparison comparison = compare(c.accuracy, c.behaviour, c.claims);
+    EXPECT_EQ(comparison.Status(), 1) << c.reason;
+    EXPECT_EQ(comparison.Regressions(), 1u) << c.reason;
+    EXPECT_EQ(comparison.rows[0].verdict, Verdict::kWorse);
+    EXPECT_EQ(comparison.rows[0].detail, "new and not validated: " + c.reason);
+  }
+  // Of what is not compared, nothing is said; that a part was not measured speaks against nothing.
+  Options only;
+  only.parts = {Part::kAccuracy};
+  EXPECT_EQ(compare(good, Behaviour("split", "writes_all", "violated"), none, only).Status(), 0);
+  EXPECT_EQ(compare(nonfinite, holds, none, only).Status(), 1);
+  only.parts = {Part::kBehaviour};
+  EXPECT_EQ(compare(nonfinite, holds, claim, only).Status(), 0);
+  // A violation that nobody promised to avoid does not either, nor one in a kernel that BASE could not run.
+  EXPECT_EQ(compare(good, Behaviour("split", "monotone", "violated"), none).Status(), 0);
+  nonfinite["isa"] = "AVX512F";
+  nonfinite["fingerprint"] = results::Fingerprint(nonfinite);
+  EXPECT_EQ(compare(nonfinite, holds, none).Status(), 0);
+}
+
 TEST(CompareFailuresTest, NewFailuresAreRegressions) {
   const Json row = Accuracy("split", 2.36);
   const std::vector<Json> failed = {row, Failure("split", "signal")};

@@ -105,6 +105,9 @@ Comparison Compare(const Side& base, const Side& next, const Options& options) {
   }
   if (options.Compares(Part::kAccuracy)) Append(comparison.rows, CompareAccuracy(base, next, options));
   if (options.Compares(Part::kBehaviour)) Append(comparison.rows, CompareBehaviour(base, next, options));
+  if (options.Compares(Part::kAccuracy) || options.Compares(Part::kBehaviour)) {
+    Append(comparison.rows, CompareNewKernels(base, next, options));
+  }
   Append(comparison.rows, CompareFailures(base, next, options));
   if (options.Compares(Part::kSpeed)) {
     SpeedComparison speed = CompareSpeed(base, next, options);

@@ -8,11 +8,6 @@ namespace {
 
 const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
 
-// The part of a comparison that a failed program belongs to.
-Part PartOfStage(const std::string& stage) {
-  return stage == "accuracy" ? Part::kAccuracy : stage == "throughput" ? Part::kSpeed : Part::kBehaviour;
-}
-
 // Of a kernel in one of the programs.
 std::string StageKey(const Json& row, const Json& stage) {
   Json key = KernelAxes(row);
@@ -38,6 +33,10 @@ std::map<std::string, const Json*> Failures(const Side& side, const Options& opt
 }
 
 }  // namespace
+
+Part PartOfStage(const std::string& stage) {
+  return stage == "accuracy" ? Part::kAccuracy : stage == "throughput" ? Part::kSpeed : Part::kBehaviour;
+}
 
 Json KernelAxes(const Json& row) {
   return {{"function", row.at("function")},

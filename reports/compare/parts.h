@@ -17,6 +17,14 @@ std::vector<Row> CompareAccuracy(const Side& base, const Side& next, const Optio
 // Checks, and whether each kernel that has accuracy and behaviour on both sides is validated.
 std::vector<Row> CompareBehaviour(const Side& base, const Side& next, const Options& options);
 
+// Of each kernel that BASE has no rows of and that something speaks against (a failure, a claim or a check that is
+// broken, results that are not finite), a row: there is nothing that it could be worse than, but nobody should rely on
+// it.
+std::vector<Row> CompareNewKernels(const Side& base, const Side& next, const Options& options);
+
+// The part of a comparison that a failed program belongs to.
+Part PartOfStage(const std::string& stage);
+
 // Failure rows of the stages that `options` compares.
 std::vector<Row> CompareFailures(const Side& base, const Side& next, const Options& options);
 

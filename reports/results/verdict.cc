@@ -137,15 +137,15 @@ Verdict Judge(const Json& results, const KernelRows& rows) {
     }
   }
   if (std::string differ = DifferingFingerprints(rows); !differ.empty()) return {false, differ};
-  if (!nearest) return {false, "accuracy not measured on a whole domain"};
-  if (rows.behaviour.empty()) return {false, "behaviour not measured"};
+  if (!nearest) return {false, "accuracy not measured on a whole domain", true};
+  if (rows.behaviour.empty()) return {false, "behaviour not measured", true};
   return {true, ""};
 }
 
 Verdict Judge(const Json& results, const KernelId& id) {
   const auto kernels = GroupByKernel(results);
   const auto it = kernels.find(id);
-  return it == kernels.end() ? Verdict{false, "not measured"} : Judge(results, it->second);
+  return it == kernels.end() ? Verdict{false, "not measured", true} : Judge(results, it->second);
 }
 
 }  // namespace sigmark::results

@@ -36,7 +36,8 @@ std::map<KernelId, KernelRows> GroupByKernel(const Json& results);
 
 struct Verdict {
   bool validated = false;
-  std::string reason;  // one line, empty if validated
+  std::string reason;       // one line, empty if validated
+  bool incomplete = false;  // not validated for want of measurements alone: nothing that was measured speaks against it
 };
 
 // Validated: accuracy (to nearest) and behaviour are in this file for this build, nothing failed, no claim of the
