@@ -10,6 +10,21 @@
 #include "reports/results/hex_float.h"
 
 namespace sigmark::report {
+namespace {
+
+// Whether a character starts here that moves what is around it: one that sets the direction of writing, so that text
+// reads as what it is not (U+061C, U+200E and F, U+202A to E, U+2066 to F), or ends a line (U+0085, U+2028 and 9).
+// Its bytes, else 0.
+std::size_t MovesText(std::string_view text) {
+  const auto byte = [text](std::size_t at) { return static_cast<unsigned char>(at < text.size() ? text[at] : 0); };
+  if ((byte(0) == 0xd8 && byte(1) == 0x9c) || (byte(0) == 0xc2 && byte(1) == 0x85)) return 2;
+  if (byte(0) != 0xe2) return 0;
+  const unsigned char last = byte(2);
+  const bool general = byte(1) == 0x80 && (last == 0x8e || last == 0x8f || (last >= 0xa8 && last <= 0xae));
+  return general || (byte(1) == 0x81 && last >= 0xa6 && last <= 0xaf) ? 3 : 0;
+}
+
+}  // namespace
 
 std::string Escape(std::string_view text) {
   std::string escaped;
@@ -18,7 +33,10 @@ std::string Escape(std::string_view text) {
     const auto alphanumeric = [&text](std::size_t at) {
       return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0;
     };
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+    if (const std::size_t bytes = MovesText(text.substr(i)); bytes > 0) {
+      escaped += "\xef\xbf\xbd";  // to be seen
+      i += bytes - 1;
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
       escaped += ' ';
     } else if (c == '<') {
       escaped += "&lt;";

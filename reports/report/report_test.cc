@@ -81,6 +81,16 @@ TEST(MarkdownTest, EscapeLeavesNoMarkup) {
   EXPECT_EQ(Escape("σ"), "σ");
 }
 
+TEST(MarkdownTest, EscapeKeepsTextInItsOrder) {
+  for (const char* mover : {"\u061c", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066",
+                            "\u2067", "\u2068", "\u2069", "\u2028", "\u2029"}) {
+    EXPECT_EQ(Escape(fmt::format("a{}b", mover)), "a\ufffdb") << mover;
+  }
+  EXPECT_EQ(Escape("\u2013\u2192\u2212\u05d0\u0627"),
+            "\u2013\u2192\u2212\u05d0\u0627");  // others stay, right to left too
+  EXPECT_EQ(Escape("\xe2\x80"), "\xe2\x80");
+}
+
 TEST(MarkdownTest, BoundsAreNeverBelowTheirValue) {
   EXPECT_EQ(Bound(0.5), "0.5");
   EXPECT_EQ(Bound(0.500001), "0.5001");
