@@ -41,8 +41,8 @@ inline constexpr std::array kParts = {Part::kAccuracy, Part::kBehaviour, Part::k
 // In the order of reports.
 enum class Verdict {
   kVoid,          // the measurement missed an error that was planted in it, on either side
-  kWorse,         // any figure worse; slower by more than the threshold, surely
-  kMissing,       // in BASE only
+  kWorse,         // any figure worse; slower by more than the threshold, surely; new and not validated
+  kMissing,       // in BASE only, or in BASE only in some of the pairs
   kChanged,       // other bits with the same figures, or a claim that was dropped or made
   kInconclusive,  // of a speed: none of the others yet
   kBetter,        // some figures better and none worse; faster by more than the threshold, surely
@@ -100,7 +100,7 @@ struct Comparison {
 };
 
 // Throws DataError, in one line: for speeds of different machines or builds, unless forced; for sides whose runs cannot
-// be paired; where no row of one side matches one of the other.
+// be paired or are copies; for several builds in one side; where no row of one side matches one of the other.
 Comparison Compare(const Side& base, const Side& next, const Options& options);
 
 }  // namespace sigmark::compare
