@@ -5,26 +5,21 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 #include "reports/choose/choose.h"
 #include "reports/report/markdown.h"
 #include "reports/results/hex_float.h"
+#include "reports/results/verdict.h"
 
 namespace sigmark::choose {
 namespace {
+
+using results::EvidenceStrength;
 
 const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
 
 double NumberOf(const Json& value) {
   return value.is_string() ? results::ParseFloat(Text(value)) : value.get<double>();
-}
-
-// Stronger evidence is larger.
-int Strength(const std::string& evidence) {
-  static constexpr std::array<std::string_view, 3> kOrder = {"sampled", "proved", "exhaustive"};
-  return static_cast<int>(std::find(kOrder.begin(), kOrder.end(), evidence) - kOrder.begin());
 }
 
 struct Interval {
@@ -126,11 +121,11 @@ std::optional<Error> ErrorOf(const Json& kernel, const Json& query) {
         domain.is_null() ? row.at("max_ulp").get<double>() : MaxUlpOn(row, {NumberOf(domain[0]), NumberOf(domain[1])});
     const Error one{max_ulp, row.at("max_abs").get<double>(), row.at("nonfinite").get<std::uint64_t>(),
                     Text(row.at("evidence")), &row};
-    if (!error || Strength(one.evidence) > Strength(error->evidence)) {
+    if (!error || EvidenceStrength(one.evidence) > EvidenceStrength(error->evidence)) {
       error = one;
       continue;
     }
-    if (Strength(one.evidence) < Strength(error->evidence)) continue;
+    if (EvidenceStrength(one.evidence) < EvidenceStrength(error->evidence)) continue;
     // Sampled maxima are lower bounds, and the largest says most; the others are upper bounds, and the smallest does.
     const bool sampled = one.evidence == "sampled";
     const auto better = [sampled](auto a, auto b) { return sampled ? std::max(a, b) : std::min(a, b); };
@@ -180,7 +175,7 @@ std::optional<Objection> FirstObjection(const Json& kernel, const Json& implemen
                                      : "accuracy was not measured on this domain, " + Text(query.at("rounding"))};
   }
   const std::string& evidence = Text(query.at("evidence"));
-  if (binds("evidence") && Strength(error->evidence) < Strength(evidence)) {
+  if (binds("evidence") && EvidenceStrength(error->evidence) < EvidenceStrength(evidence)) {
     return Objection{"evidence", fmt::format("its accuracy is {}, not {}", error->evidence, evidence)};
   }
   // A bound asks for finite results too, and loosening it does not make them so.

@@ -2,6 +2,7 @@
 #include "reports/results/digest.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -37,7 +38,7 @@ constexpr std::array<std::string_view, 13> kPermissive = {"Apache-2.0",
 
 bool StartsWith(const std::string& text, std::string_view prefix) { return text.rfind(prefix, 0) == 0; }
 
-// The operands of "A OR B" or "A AND B"; an expression with parentheses or both is one operand.
+// The operands of "A OR B" or "A AND B".
 std::vector<std::string> Operands(const std::string& expression, const std::string& separator) {
   std::vector<std::string> operands;
   std::size_t begin = 0;
@@ -46,6 +47,23 @@ std::vector<std::string> Operands(const std::string& expression, const std::stri
   }
   operands.push_back(expression.substr(begin));
   return operands;
+}
+
+// What cannot be told apart by OR and then AND alone is not known.
+bool IsNested(const std::string& license) { return license.find_first_of("()") != std::string::npos; }
+
+std::string DutyOfOne(const std::string& license) {
+  if (StartsWith(license, "Apache-2.0")) return "ship the licence text and any NOTICE, and say which files you changed";
+  if (license == "BSL-1.0") return "keep the licence text in source copies; binaries need nothing";
+  if (license == "MIT-0" || license == "0BSD" || license == "Unlicense" || license == "CC0-1.0") return "none";
+  if (license == "Zlib") return "keep the notice in source copies and mark what you changed";
+  if (IsPermissive(license)) return "ship the copyright notice and the licence text";
+  if (StartsWith(license, "LGPL")) return "let users replace the library (link it dynamically) and offer its source";
+  if (StartsWith(license, "GPL") || StartsWith(license, "AGPL")) {
+    return "ship your program under the same licence, with source";
+  }
+  if (StartsWith(license, "MPL")) return "offer the source of its files that you changed";
+  return "read its licence: this one is not known here";
 }
 
 Json WithoutBulk(Json row) {
@@ -159,6 +177,7 @@ Json DifferingFingerprints(const Json& reports) {
 }  // namespace
 
 bool IsPermissive(const std::string& license) {
+  if (IsNested(license)) return false;
   if (const auto any = Operands(license, " OR "); any.size() > 1) {
     return std::any_of(any.begin(), any.end(), IsPermissive);
   }
@@ -169,18 +188,16 @@ bool IsPermissive(const std::string& license) {
 }
 
 std::string LicenceDuty(const std::string& license) {
+  if (IsNested(license)) return DutyOfOne("");
   const auto any = Operands(license, " OR ");
   const auto permissive = std::find_if(any.begin(), any.end(), IsPermissive);
-  const std::string& one = permissive == any.end() ? any.front() : *permissive;
-  if (StartsWith(one, "Apache-2.0")) return "ship the licence text and any NOTICE, and say which files you changed";
-  if (one == "BSL-1.0") return "keep the licence text in source copies; binaries need nothing";
-  if (StartsWith(one, "MIT-0") || one == "0BSD" || one == "Unlicense" || one == "CC0-1.0") return "none";
-  if (one == "Zlib") return "keep the notice in source copies and mark what you changed";
-  if (IsPermissive(one)) return "ship the copyright notice and the licence text";
-  if (StartsWith(one, "LGPL")) return "let users replace the library (link it dynamically) and offer its source";
-  if (StartsWith(one, "GPL") || StartsWith(one, "AGPL")) return "ship your program under the same licence, with source";
-  if (StartsWith(one, "MPL")) return "offer the source of its files that you changed";
-  return "read its licence: this one is not known here";
+  // All that the chosen alternative asks for, each once.
+  std::vector<std::string> duties;
+  for (const std::string& one : Operands(permissive == any.end() ? any.front() : *permissive, " AND ")) {
+    const std::string duty = DutyOfOne(one);
+    if (duty != "none" && std::find(duties.begin(), duties.end(), duty) == duties.end()) duties.push_back(duty);
+  }
+  return duties.empty() ? "none" : fmt::format("{}", fmt::join(duties, "; "));
 }
 
 Json Digest(const Json& results) {

@@ -27,7 +27,8 @@ Json Digest(const Json& results);
 Json PageData(const std::vector<Json>& reports);
 
 // Whether an SPDX expression lets one ship the code in closed software with notices at most: all operands of AND, or
-// one of OR, are known to. An unknown licence is not.
+// one of OR, are known to. An unknown licence is not, nor is
+// an expression with parentheses.
 bool IsPermissive(const std::string& license);
 
 // What a licence asks of whoever ships the code, in one sentence.

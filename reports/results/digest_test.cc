@@ -71,14 +71,20 @@ TEST(Digest, LicencesThatAreNotKnownAreNotPermissive) {
                               "Apache-2.0 WITH LLVM-exception"}) {
     EXPECT_TRUE(IsPermissive(license)) << license;
   }
-  for (const char* license : {"", "GPL-3.0-only", "LGPL-2.1-or-later", "MIT AND GPL-2.0-only", "its own", "mit",
-                              "(MIT OR GPL-2.0-only) AND LGPL-2.1-only", "MITX"}) {
+  for (const char* license :
+       {"", "GPL-3.0-only", "LGPL-2.1-or-later", "MIT AND GPL-2.0-only", "its own", "mit",
+        "(MIT OR GPL-2.0-only) AND LGPL-2.1-only", "MITX", "GPL-2.0-only AND (BSD-3-Clause OR MIT OR Apache-2.0)"}) {
     EXPECT_FALSE(IsPermissive(license)) << license;
   }
   EXPECT_CONTAINS(LicenceDuty("GPL-3.0-only"), "same licence");
   EXPECT_CONTAINS(LicenceDuty("LGPL-2.1-or-later"), "replace the library");
   EXPECT_CONTAINS(LicenceDuty("GPL-2.0-only OR MIT"), "copyright notice");
   EXPECT_CONTAINS(LicenceDuty("its own"), "read its licence");
+  EXPECT_CONTAINS(LicenceDuty("MIT-0 AND AGPL-3.0-only"), "same licence");
+  EXPECT_CONTAINS(LicenceDuty("MIT AND Apache-2.0"), "NOTICE");
+  EXPECT_CONTAINS(LicenceDuty("MIT AND Apache-2.0"), "copyright notice");
+  EXPECT_CONTAINS(LicenceDuty("GPL-2.0-only AND (MIT OR Apache-2.0)"), "read its licence");
+  EXPECT_EQ(LicenceDuty("MIT-0"), "none");
 }
 
 TEST(PageData, NamesFingerprintsThatDifferBetweenMachines) {
