@@ -82,6 +82,11 @@ on('what no setting changes is said to be so', timed(() => false), '', async (pa
   assert.deepEqual(await settings(page), []);
 });
 
+on('what could not be asked here is listed', fixture(), '', async (page) => {
+  await page.click('.absent summary');
+  assert.match(await page.locator('.absent li').innerText(), /\/absent: needs libabsent-dev$/);
+});
+
 test('an answer shows what was not available, and ties by name', async () => {
   const { outputFiles: [script] } = await build({
     stdin: { contents: "import { renderAnswer } from './answer.mjs'; globalThis.renderAnswer = renderAnswer;", resolveDir: here('.') },
