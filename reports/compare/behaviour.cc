@@ -170,13 +170,7 @@ std::string Fault(const Json& claims, results::KernelRows rows, const Options& o
   if (!options.Compares(Part::kBehaviour)) rows.behaviour.clear();
   std::erase_if(rows.failure, [&](const Json* row) { return !options.Compares(PartOfStage(Text(row->at("stage")))); });
   const results::Verdict verdict = results::Judge(claims, rows);
-  if (!verdict.validated && !verdict.incomplete) return verdict.reason;
-  for (const Json* row : rows.accuracy) {
-    const auto nonfinite = row->at("nonfinite").get<std::uint64_t>();
-    if (nonfinite == 0) continue;
-    return fmt::format("{} results are not finite ({})", report::Count(nonfinite), Text(row->at("rounding")));
-  }
-  return "";
+  return verdict.validated || verdict.incomplete ? "" : verdict.reason;
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ std::vector<Row> CompareAccuracy(const Side& base, const Side& next, const Optio
 std::vector<Row> CompareBehaviour(const Side& base, const Side& next, const Options& options);
 
 // Of each kernel that BASE has no rows of and that something speaks against (a failure, a claim or a check that is
-// broken, results that are not finite), a row: there is nothing that it could be worse than, but nobody should rely on
+// broken), a row: there is nothing that it could be worse than, but nobody should rely on
 // it.
 std::vector<Row> CompareNewKernels(const Side& base, const Side& next, const Options& options);
 
