@@ -9,6 +9,7 @@
 
 #include "reports/choose/rules.h"
 #include "reports/report/markdown.h"
+#include "reports/results/speeds.h"
 
 namespace sigmark::choose {
 namespace {
@@ -120,9 +121,6 @@ class Candidates {
   std::vector<const Json*> kernels_;
 };
 
-// Wider than this ratio, an interval does not tell who is faster.
-constexpr double kNoisy = 1.1;
-
 // What surely is reached by somebody: nobody slower than that, surely, is as fast as any.
 double SureSpeed(const std::vector<Fit>& fitting) {
   double sure = 0;
@@ -131,7 +129,10 @@ double SureSpeed(const std::vector<Fit>& fitting) {
 }
 
 bool PerhapsAsFast(const Fit& fit, double sure) { return fit.High() >= sure; }
-bool AsFast(const Fit& fit, double sure) { return PerhapsAsFast(fit, sure) && fit.Relative() * kNoisy >= sure; }
+// Whoever surely reaches it is, whatever a file says of its median.
+bool AsFast(const Fit& fit, double sure) {
+  return fit.Low() >= sure || (PerhapsAsFast(fit, sure) && fit.Relative() * results::kNoisyInterval >= sure);
+}
 
 // Those that are as fast as any, as far as the intervals tell, the most accurate first. Not empty: who surely reaches
 // the most is.
@@ -235,11 +236,6 @@ Json Relaxations(const Candidates& candidates, const std::vector<Demand>& demand
   return relaxations;
 }
 
-std::string Libm(const Json& machine) {
-  const Json variant = machine.at("libm").value("variant", Json());
-  return Text(machine.at("libm").at("version")) + (variant.is_string() ? " (" + Text(variant) + ")" : "");
-}
-
 }  // namespace
 
 const Json& Requirements() {
@@ -267,7 +263,7 @@ Json Choose(const Json& digest, const Json& question) {
                  {"cpu",
                   {{"cpu_id", machine.at("cpu_id")},
                    {"brand", machine.at("brand")},
-                   {"libm", Libm(machine)},
+                   {"libm", results::Libm(machine)},
                    {"effort", run.at("effort")},
                    {"date", run.at("date")},
                    {"git", run.at("git")}}},

@@ -80,6 +80,15 @@ TEST(Choose, RefusesWhatWasNotMeasured) {
   EXPECT_THROW(Choose(choices.at("digest"), {{"function", "logit"}}), results::DataError);
 }
 
+// A file may say of a row what no measurement does.
+TEST(Choose, SomebodyWinsWhateverTheIntervals) {
+  Json results = results::example::Full();
+  for (Json& row : results["measurements"]) {
+    if (row["kind"] == "throughput") row["relative_ci95"] = {5.0, 6.0};
+  }
+  EXPECT_EQ(Choose(results::Digest(results), {{"max_ulp", 3}})["winner"]["name"], "textbook/split");
+}
+
 TEST(Choose, WorksOnADigest) {
   Json results = results::example::Full();
   const Json answer = Choose(results::Digest(results), {{"max_ulp", 3}});

@@ -19,12 +19,6 @@ namespace {
 
 const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
 
-std::string Libm(const Json& machine) {
-  const Json& libm = machine.at("libm");
-  const Json variant = libm.value("variant", Json());
-  return Text(libm.at("version")) + (variant.is_string() ? " (" + Text(variant) + ")" : "");
-}
-
 std::string Symbol(const std::string& function) {
   if (function == "logistic") return "σ(x) = 1/(1+e^−x)";
   if (function == "derivative") return "σ′(x) = σ(x) σ(−x)";
@@ -40,7 +34,7 @@ std::string Header(const Json& results) {
       fmt::format("# Sigmark on {} ({})\n\n", Escape(Text(machine.at("brand"))), Escape(Text(machine.at("cpu_id"))));
   text += fmt::format("Measured {}, effort {}, seed {}, by sigmark {} ({}), with {}", Text(run.at("date")),
                       Text(run.at("effort")), run.at("seed").dump(), Escape(Text(run.at("sigmark_version"))),
-                      Escape(Text(run.at("git"))), Escape(Libm(machine)));
+                      Escape(Text(run.at("git"))), Escape(results::Libm(machine)));
   for (const char* member : {"os", "kernel"}) {
     if (machine.contains(member)) text += ", " + Escape(Text(machine.at(member)));
   }
@@ -164,7 +158,8 @@ std::array<std::string, 5> Summary(const Json& results) {
       [](const Kernel& a, const Kernel& b) { return a.Speed() > b.Speed(); });
   return {
       fmt::format("{} ({}), {}, effort {}: {} kernels measured, {} validated", Text(machine.at("brand")),
-                  Text(machine.at("cpu_id")), Libm(machine), Text(results.at("run").at("effort")), kernels, validated),
+                  Text(machine.at("cpu_id")), results::Libm(machine), Text(results.at("run").at("effort")), kernels,
+                  validated),
       "Most accurate in binary32: " + (accurate == nullptr ? "none is validated" : Describe(*accurate)),
       "Fastest within 4 ulp in binary32: " + (fast == nullptr ? "none is both validated and timed" : Describe(*fast)),
       WhatNaiveCosts(group),
@@ -225,7 +220,7 @@ std::string ShortTable(const Json& results) {
              "The front (●: nothing validated is both faster and more accurate), what keeps within 4 ulp, and naive. "
              "Logistic function in binary32, to nearest, on {} ({}), {}, effort {}.{}{} ≥: sampled.\n",
              Escape(Text(results.at("machine").at("brand"))), Escape(Text(results.at("machine").at("cpu_id"))),
-             Escape(Libm(results.at("machine"))), Text(results.at("run").at("effort")),
+             Escape(results::Libm(results.at("machine"))), Text(results.at("run").at("effort")),
              domains.empty() ? "" : Escape(fmt::format(" Accuracy on {}.", fmt::join(domains, "; "))),
              yardstick.empty() ? "" : " Yardstick: " + yardstick + ".");
 }

@@ -7,12 +7,10 @@
 #include <set>
 
 #include "reports/report/markdown.h"
+#include "reports/results/speeds.h"
 
 namespace sigmark::report {
 namespace {
-
-// An interval wider than this ratio of its ends is too wide to rank by.
-constexpr double kNoisyInterval = 1.1;
 
 const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
 std::uint64_t Unsigned(const Json& value) { return value.get<std::uint64_t>(); }
@@ -114,7 +112,7 @@ std::string SpeedCell(const Json& row) {
   const double lo = row.at("relative_ci95")[0].get<double>();
   const double hi = row.at("relative_ci95")[1].get<double>();
   return fmt::format("{} [{}, {}]{}", Number(row.at("relative").get<double>()), Number(lo), Number(hi),
-                     hi > lo * kNoisyInterval ? " noisy" : "");
+                     hi > lo * results::kNoisyInterval ? " noisy" : "");
 }
 
 // Where the figures of the table come from: a line for each domain, the common one without names.

@@ -84,6 +84,14 @@ std::string QualifiedId(const Json& entry) {
                      (impl != nullptr ? *impl : entry.at("id")).get_ref<const std::string&>());
 }
 
+std::string Libm(const Json& machine) {
+  const Json& libm = machine.at("libm");
+  const Json* variant = Find(libm, "variant");
+  const std::string& version = libm.at("version").get_ref<const std::string&>();
+  if (variant == nullptr || !variant->is_string()) return version;
+  return fmt::format("{} ({})", version, variant->get_ref<const std::string&>());
+}
+
 std::string RowKey(const Json& row) {
   // A JSON array, so that no text in it can be mistaken for a separator.
   Json key = Json::array();

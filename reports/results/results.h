@@ -44,6 +44,9 @@ void Save(const Json& results, const std::string& path);
 // The bytes that Save writes. Precondition: valid.
 std::string Serialise(const Json& results);
 
+// "glibc 2.36 (fma)", the C library of a file's "machine".
+std::string Libm(const Json& machine);
+
 // Identity of a row of "measurements": two rows with the same key measured the same thing.
 std::string RowKey(const Json& row);
 

@@ -8,6 +8,9 @@
 
 namespace sigmark::results {
 
+// An interval wider than this ratio of its ends does not tell who is faster.
+inline constexpr double kNoisyInterval = 1.1;
+
 // Sets "relative" and "relative_ci95" of the throughput rows that were timed beside a chain, so that a ratio of two of
 // them does not depend on luck. Each row of a file has its own process, and a loop such as naive's may run at one of
 // several speeds for as long as a process lives (on a Zen 5, 25 % apart): two kernels would be ranked by the yardsticks
