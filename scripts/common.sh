@@ -57,5 +57,9 @@ configure() {
   fi
 }
 
-# build PRESET: Ninja's own progress, on stderr.
-build() { cmake --build "$build_root/$1" --parallel "$jobs" >&2; }
+# build PRESET [TARGET…]: all of them where none is named; Ninja's own progress, on stderr.
+build() {
+  local preset=$1
+  shift
+  cmake --build "$build_root/$preset" --parallel "$jobs" ${1:+--target "$@"} >&2
+}
