@@ -218,14 +218,22 @@ TEST_F(CompareCommandTest, PairsAreOfTheSameName) {
   EXPECT_CONTAINS(outcome.err, "03.json is in BASE and 02.json in its place in NEW");
 }
 
-// It takes a fraction of a second; the limit, for sanitizers on a busy machine, is what something quadratic in the rows
-// would not meet.
-TEST_F(CompareCommandTest, IsQuick) {
-  SaveRuns("base", 1, 0.01, 1, 650, 4);
-  SaveRuns("new", 1, 0.01, 2, 650, 4);
-  const auto start = std::chrono::steady_clock::now();
-  Compare("base new");
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+// Four times the rows take at most four times as long, as the shortest of three runs says; something quadratic in the
+// rows would take sixteen times.
+TEST_F(CompareCommandTest, TakesTimeInProportionToTheRows) {
+  const auto shortest = [this](int rows) {
+    SaveRuns("base", 1, 0.01, 1, rows, 4);
+    SaveRuns("new", 1, 0.01, 2, rows, 4);
+    auto best = std::chrono::steady_clock::duration::max();
+    for (int run = 0; run < 3; ++run) {
+      const auto start = std::chrono::steady_clock::now();
+      EXPECT_EQ(Compare("base new").status, 0);
+      best = std::min(best, std::chrono::steady_clock::now() - start);
+    }
+    return best;
+  };
+  const auto few = shortest(160);
+  EXPECT_LT(shortest(640), 8 * few);
 }
 
 }  // namespace
