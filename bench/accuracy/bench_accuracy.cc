@@ -71,7 +71,7 @@ class Run {
   }
 
   int Measure(const std::vector<const Kernel*>& kernels) {
-    const std::vector<const Kernel*> usable = TryPlugins(kernels, options_, journal_, failed_);
+    const std::vector<const Kernel*> usable = TryLoading(kernels, options_, journal_, failed_);
     PrintHeading();
     std::vector<Task> tasks;
     for (const Kernel* kernel : usable) {

@@ -89,7 +89,7 @@ class Run {
 
   int Examine(const std::vector<const Kernel*>& kernels) {
     std::vector<Task> tasks;
-    const std::vector<const Kernel*> usable = TryPlugins(kernels, options_, journal_, failed_);
+    const std::vector<const Kernel*> usable = TryLoading(kernels, options_, journal_, failed_);
     for (std::size_t i = 0; i < usable.size(); ++i) {
       // A shard takes whole kernels: a walk has to be joined in order.
       if (static_cast<int>(i % static_cast<std::size_t>(options_.shards)) == options_.shard) {

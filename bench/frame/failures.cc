@@ -5,6 +5,7 @@
 
 #include "bench/frame/document.h"
 #include "bench/frame/program.h"
+#include "bench/worker/load.h"
 #include "bench/worker/plugin.h"
 #include "bench/worker/process.h"
 
@@ -17,18 +18,18 @@ void RecordFailure(const Kernel& kernel, const char* stage, const WorkerFailure&
   journal.Add(FailureRow(kernel, stage, failure));
 }
 
-std::vector<const Kernel*> TryPlugins(const std::vector<const Kernel*>& kernels, const Options& options,
+std::vector<const Kernel*> TryLoading(const std::vector<const Kernel*>& kernels, const Options& options,
                                       Journal& journal, bool& any_failed) {
   std::vector<const Kernel*> usable;
   std::vector<std::pair<const Kernel*, WorkerFailure>> failures;
   for (const Kernel* kernel : kernels) {
-    if (!IsPlugin(*kernel)) {
+    if (!NeedsLoading(*kernel)) {
       usable.push_back(kernel);
       continue;
     }
     WorkerProcess worker(*kernel);
     const WorkerProcess::Opened opened = worker.WaitUntilOpen(options.timeout_s);
-    if (opened.failure && opened.failure->what == "load") {
+    if (opened.failure && opened.failure->what == "load" && IsPlugin(*kernel)) {
       throw UsageError(fmt::format("--plugin: {}", opened.failure->detail));
     }
     if (opened.failure) {
@@ -40,9 +41,9 @@ std::vector<const Kernel*> TryPlugins(const std::vector<const Kernel*>& kernels,
     }
     usable.push_back(kernel);
   }
-  // Only now, when all of them are known to be there.
+  // Only now, when all plugins are known to be there.
   for (auto& [kernel, failure] : failures) {
-    if (failure.what != "state") failure.detail += ", while its library was loaded";
+    if (failure.what != "state" && failure.what != "load") failure.detail += ", while its library was loaded";
     RecordFailure(*kernel, "load", failure, journal);
     any_failed = true;
   }

@@ -138,6 +138,11 @@ std::string DescribePlatform() {
 }
 
 Json DescribeBuild() {
+  Json libraries = Json::object();
+  for (const std::string one : kLibraryVersions) {
+    const std::size_t space = one.find(' ');
+    libraries[one.substr(0, space)] = one.substr(space + 1);
+  }
   Json build = {
       {"git", kGitRevision},
       {"compiler", kCompiler},
@@ -146,6 +151,7 @@ Json DescribeBuild() {
       {"boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
       {"highway", kHighwayVersion},
       {"benchmark", kBenchmarkVersion},
+      {"libraries", libraries},
   };
   build["id"] = ShortHash(build.dump(), 8);
   return build;

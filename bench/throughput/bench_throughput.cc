@@ -48,7 +48,7 @@ class Bench {
       if (std::find(kernels.begin(), kernels.end(), one.kernel) == kernels.end()) kernels.push_back(one.kernel);
       if (std::find(kernels.begin(), kernels.end(), one.yardstick) == kernels.end()) kernels.push_back(one.yardstick);
     }
-    const std::vector<const Kernel*> usable = TryPlugins(kernels, options_, journal_, any_failed_);
+    const std::vector<const Kernel*> usable = TryLoading(kernels, options_, journal_, any_failed_);
     const auto is_usable = [&](const Kernel* kernel) {
       return std::find(usable.begin(), usable.end(), kernel) != usable.end();
     };

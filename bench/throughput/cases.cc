@@ -119,6 +119,8 @@ std::vector<Case> CasesOf(const Options& options, const ThroughputOptions& wante
   std::vector<Case> cases;
   for (std::size_t i = 0; i < kernels.size(); ++i) {
     if (static_cast<int>(i % static_cast<std::size_t>(options.shards)) != options.shard) continue;
+    // In another environment the yardstick would be another one too.
+    if (kernels[i]->implementation->environment != nullptr) continue;
     const Kernel& yardstick = YardstickFor(*kernels[i], against);
     for (const Shape& shape : ShapesOf(options, wanted)) {
       cases.push_back({kernels[i], &yardstick, shape.mode, shape.inputs, shape.n});

@@ -15,7 +15,7 @@
 
 #include "bench/throughput/inputs.h"
 #include "bench/worker/call.h"
-#include "bench/worker/plugin.h"
+#include "bench/worker/load.h"
 #include "bench/worker/random.h"
 #include "impls/core/bits.h"
 #include "impls/core/registry.h"
@@ -90,7 +90,7 @@ class Stopwatch {
     const Kernel* yardstick = FindKernel(wanted.at("against").get<std::string>(), candidate_.function,
                                          candidate_.format, wanted.at("against_isa").get<std::string>());
     if (yardstick == nullptr) throw std::runtime_error("no such yardstick");
-    LoadPlugin(*yardstick);
+    yardstick = LoadKernel(*yardstick).kernel;
     Kernel copy = candidate_;
     copy.array = Copy<F>;
     copy.has_scalar = false;

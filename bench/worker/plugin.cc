@@ -13,7 +13,6 @@
 #include <filesystem>
 #include <vector>
 
-#include "bench/worker/fp_state.h"
 #include "impls/core/isa.h"
 #include "impls/core/registry.h"
 #include "reports/results/atomic_file.h"
@@ -32,7 +31,6 @@ struct Plugin {
   std::string source;  // of the first of its name: the implementation's
   Implementation implementation;
   Kernel kernel;
-  bool loaded = false;
 };
 
 std::deque<Plugin>& Plugins() {
@@ -51,7 +49,7 @@ std::string DescribeFile(const std::string& path) {
   return fmt::format("{} ({:016x})", fs::path(path).filename().string(), XXH3_64bits(bytes.data(), bytes.size()));
 }
 
-Plugin* Find(const Kernel& kernel) {
+const Plugin* Find(const Kernel& kernel) {
   const auto found =
       std::find_if(Plugins().begin(), Plugins().end(), [&](const Plugin& plugin) { return &plugin.kernel == &kernel; });
   return found == Plugins().end() ? nullptr : &*found;
@@ -70,22 +68,6 @@ void* Symbol(void* library, const PluginSpec& spec) {
     throw LoadError(fmt::format("{} in {} is data, not a function", spec.symbol, spec.path));
   }
   return symbol;
-}
-
-void Load(Plugin& plugin) {
-  void* library = dlopen(plugin.spec.path.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) {
-    const char* reason = dlerror();
-    throw LoadError(fmt::format("cannot be loaded: {}", reason == nullptr ? "no reason given" : reason));
-  }
-  void* symbol = Symbol(library, plugin.spec);
-  if (plugin.spec.scalar) {
-    plugin.kernel.has_scalar = true;
-    plugin.kernel.scalar.none = symbol;
-  } else {
-    plugin.kernel.array = reinterpret_cast<ArrayFunction>(symbol);
-  }
-  plugin.loaded = true;
 }
 
 }  // namespace
@@ -179,17 +161,22 @@ void DeclarePlugins(const Json& declared) {
 
 bool IsPlugin(const Kernel& kernel) { return Find(kernel) != nullptr; }
 
-std::string LoadPlugin(const Kernel& kernel) {
-  Plugin* plugin = Find(kernel);
-  if (plugin == nullptr || plugin->loaded) return "";
-  const std::uint64_t before = FpControlBits();
-  std::uint64_t after = before;
-  {
-    const FpGuard guard;
-    Load(*plugin);
-    after = FpControlBits();
+Kernel LoadPlugin(const Kernel& kernel) {
+  const PluginSpec& spec = Find(kernel)->spec;
+  void* library = dlopen(spec.path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) {
+    const char* reason = dlerror();
+    throw LoadError(fmt::format("cannot be loaded: {}", reason == nullptr ? "no reason given" : reason));
   }
-  return DescribeFpChange(before, after);
+  void* symbol = Symbol(library, spec);
+  Kernel loaded = kernel;
+  if (spec.scalar) {
+    loaded.has_scalar = true;
+    loaded.scalar.none = symbol;
+  } else {
+    loaded.array = reinterpret_cast<ArrayFunction>(symbol);
+  }
+  return loaded;
 }
 
 }  // namespace sigmark

@@ -44,9 +44,9 @@ void DeclarePlugins(const nlohmann::json& declared);
 
 bool IsPlugin(const Kernel& kernel);
 
-// Loads what the kernel needs, if it is a plugin's, and puts the floating-point state back. Returns what loading did to
-// that state, in words; empty if nothing. Throws LoadError.
-std::string LoadPlugin(const Kernel& kernel);
+// Loads a plugin's library, with what its start-up code does to the process, and returns the kernel with its function in
+// place. Throws LoadError. LoadKernel (load.h) is what a worker calls.
+Kernel LoadPlugin(const Kernel& kernel);
 
 }  // namespace sigmark
 

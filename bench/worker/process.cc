@@ -12,7 +12,9 @@
 
 #include <random>
 #include <stdexcept>
+#include <string_view>
 #include <thread>
+#include <vector>
 
 extern char** environ;
 
@@ -21,6 +23,19 @@ namespace {
 
 using Json = nlohmann::json;
 using Clock = std::chrono::steady_clock;
+
+// This process's environment, with what the kernel asks for.
+std::vector<char*> EnvironmentOf(const Kernel& kernel) {
+  std::vector<char*> environment;
+  const char* wanted = kernel.implementation->environment;
+  const std::string_view name = wanted == nullptr ? "" : std::string_view(wanted, strcspn(wanted, "=") + 1);
+  for (char** one = environ; *one != nullptr; ++one) {
+    if (wanted == nullptr || !std::string_view(*one).starts_with(name)) environment.push_back(*one);
+  }
+  if (wanted != nullptr) environment.push_back(const_cast<char*>(wanted));
+  environment.push_back(nullptr);
+  return environment;
+}
 
 }  // namespace
 
@@ -48,7 +63,8 @@ WorkerProcess::WorkerProcess(const Kernel& kernel) : request_(std::random_device
   char program[] = "/proc/self/exe";
   char flag[] = "--worker";
   char* arguments[] = {program, flag, nullptr};
-  const int error = posix_spawn(&pid_, program, &actions, &attributes, arguments, environ);
+  std::vector<char*> environment = EnvironmentOf(kernel);
+  const int error = posix_spawn(&pid_, program, &actions, &attributes, arguments, environment.data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   close(requests[0]);

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "bench/worker/call.h"
+#include "bench/worker/load.h"
 #include "bench/worker/plugin.h"
 #include "impls/core/registry.h"
 
@@ -69,9 +70,10 @@ const Kernel* Open(const Json& request) {
   DeclarePlugins(request.at("plugins"));
   const Kernel* kernel = KernelOf(request);
   if (kernel == nullptr) throw std::runtime_error("no such kernel");
-  Send({{"opened", true}, {"state", LoadPlugin(*kernel)}});
+  const LoadedKernel loaded = LoadKernel(*kernel);
+  Send({{"opened", true}, {"state", loaded.state}});
   NoteFatalSignals();  // only now: start-up code of a library could take the signals for itself
-  return kernel;
+  return loaded.kernel;
 }
 
 void ReportFork() { ReportMisdeed({"state", "forks, and goes on as two processes"}); }

@@ -63,6 +63,15 @@ struct Dependency {
   const char* pkg_config;  // the module, or "" where there is none
 };
 
+// What a library's own documentation promises of a kernel of the logistic: measured worse, it is a finding of the report,
+// with the witness, and not a failure.
+struct Documented {
+  Format format;
+  double max_ulp;
+  double lo, hi;       // for inputs in [lo, hi]
+  const char* source;  // where it says so, and in which words
+};
+
 struct Implementation {
   const char* id;                      // snake_case; names the algorithm
   const char* family;                  // the folder under impls/
@@ -74,6 +83,9 @@ struct Implementation {
   const char* unavailable = nullptr;   // "needs libsleef-dev", for an implementation without its library
   const Dependency* needs = nullptr;   // null: the C library is enough
   const char* usage = nullptr;         // of the logistic: C++ for a user's own source; null: through the registry
+  const char* set_up = nullptr;        // what its users do once and no timing includes: "a primitive for each length"
+  const char* environment = nullptr;   // "NAME=VALUE" of the process that measures it; such a kernel is not timed
+  const Documented* documented = nullptr;
 };
 
 // y[i] = f(x[i]) for i < n; x and y disjoint or equal; any n, any alignment that the format's type allows.
@@ -99,9 +111,10 @@ struct Kernel {
   Format format;
   const char* isa;
   Claim claim;
-  ArrayFunction array;  // null where there is a scalar form only (a plugin's)
+  ArrayFunction array;  // null where there is a scalar form only (a plugin's), or it is in a module
   bool has_scalar;
   ScalarFunction scalar;
+  bool in_module = false;  // see impls/core/module.h: only a worker that loads it can call it
 };
 
 namespace internal {

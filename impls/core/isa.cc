@@ -33,8 +33,9 @@ bool Avx3Dl() {
          __builtin_cpu_supports("avx512vbmi2") != 0 && __builtin_cpu_supports("avx512bitalg") != 0 &&
          __builtin_cpu_supports("avx512vpopcntdq") != 0;
 }
-constexpr Isa kIsas[] = {{"libm", Always}, {"SCALAR", Always}, {"EMU128", Always}, {"SSSE3", Ssse3},
-                         {"SSE4", Sse4},   {"AVX2", Avx2},     {"AVX3", Avx3},     {"AVX3_DL", Avx3Dl}};
+constexpr Isa kIsas[] = {{"libm", Always}, {"SCALAR", Always}, {"EMU128", Always}, {"SSE2", Always},
+                         {"SSSE3", Ssse3}, {"SSE4", Sse4},     {"AVX2", Avx2},     {"AVX3", Avx3},
+                         {"AVX3_DL", Avx3Dl}};
 #elif defined(__aarch64__) && defined(__linux__)
 bool Sve() { return (getauxval(AT_HWCAP) & HWCAP_SVE) != 0; }
 bool Sve2() { return (getauxval(AT_HWCAP2) & HWCAP2_SVE2) != 0; }
@@ -47,7 +48,7 @@ constexpr Isa kIsas[] = {{"libm", Always}, {"SCALAR", Always}, {"EMU128", Always
 }  // namespace
 
 bool IsaSupported(std::string_view isa) {
-  if (isa == kPluginIsa) return true;  // its author knows
+  if (isa == kPluginIsa || isa == kLibraryIsa) return true;  // its author knows, or it looks itself
   for (const Isa& known : kIsas) {
     if (known.name == isa) return known.supported();
   }

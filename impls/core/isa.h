@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Instruction sets by name: Highway's target names, "libm" for what depends on the C library's own dispatch, and
-// "plugin" for code whose instructions nobody told us.
+// Instruction sets by name: Highway's target names, "libm" for what depends on the C library's own dispatch, "library"
+// for libraries that dispatch by themselves, and "plugin" for code whose instructions nobody told us.
 #ifndef SIGMARK_IMPLS_CORE_ISA_H_
 #define SIGMARK_IMPLS_CORE_ISA_H_
 
@@ -26,6 +26,9 @@ inline constexpr const char* kAutovecIsa = "SCALAR";
 
 // The isa of plain scalar code that calls the C library.
 inline constexpr const char* kLibmIsa = "libm";
+
+// The isa of a library that looks at the CPU itself and picks, or generates, its code.
+inline constexpr const char* kLibraryIsa = "library";
 
 // The isa of kernels from shared libraries: whatever they were compiled for.
 inline constexpr const char* kPluginIsa = "plugin";

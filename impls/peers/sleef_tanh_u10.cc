@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// module: sleef SSE4 AVX2 AVX3
+//
+// ½ + ½ tanh(x/2) with the tanh of SLEEF, of which 1.0 ulp is promised.
+#include "impls/core/module.h"
+
+#ifdef SIGMARK_MODULE
+
+#include <sleef.h>
+
+#include "impls/peers/vectors.h"
+
+namespace {
+
+#if defined(__AVX512F__)
+__m512 Tanh(__m512 x) { return Sleef_tanhf16_u10avx512f(x); }
+__m512d Tanh(__m512d x) { return Sleef_tanhd8_u10avx512f(x); }
+#elif defined(__AVX2__)
+__m256 Tanh(__m256 x) { return Sleef_tanhf8_u10avx2(x); }
+__m256d Tanh(__m256d x) { return Sleef_tanhd4_u10avx2(x); }
+#else
+__m128 Tanh(__m128 x) { return Sleef_tanhf4_u10sse4(x); }
+__m128d Tanh(__m128d x) { return Sleef_tanhd2_u10sse4(x); }
+#endif
+
+}  // namespace
+
+extern "C" void logistic_binary32(const float* x, float* y, std::size_t n) {
+  sigmark::peers::LogisticByTanh(x, y, n, [](auto v) { return Tanh(v); });
+}
+
+extern "C" void logistic_binary64(const double* x, double* y, std::size_t n) {
+  sigmark::peers::LogisticByTanh(x, y, n, [](auto v) { return Tanh(v); });
+}
+
+#else
+
+namespace sigmark {
+namespace {
+
+constexpr Dependency kSleef = {
+    .name = "SLEEF",
+    .license = "BSL-1.0",
+    .cmake = "find_package(PkgConfig REQUIRED)\npkg_check_modules(SLEEF REQUIRED IMPORTED_TARGET sleef)",
+    .target = "PkgConfig::SLEEF",
+    .pkg_config = "sleef",
+};
+
+constexpr Implementation kImplementation = {
+    .id = "sleef_tanh_u10",
+    .family = "peers",
+    .summary = "1/2 + 1/2 tanh(x/2) with SLEEF's tanh (1.0 ulp), the rest of an array in a vector of its own",
+    .source = "N. Shibata and F. Petrogalli, SLEEF: A Portable Vectorized Library of C Standard Mathematical Functions, IEEE TPDS 31(6), 2020; https://sleef.org",
+    .license = "BSL-1.0",
+    .unavailable = kModuleUnavailable,
+    .needs = &kSleef,
+};
+
+constexpr ModuleFunction kFunctions[] = {{Function::kLogistic, Format::kBinary32},
+                                         {Function::kLogistic, Format::kBinary64}};
+SIGMARK_REGISTER_MODULE(kImplementation, kFunctions);
+
+}  // namespace
+}  // namespace sigmark
+
+#endif  // SIGMARK_MODULE
