@@ -133,9 +133,9 @@ class Sweeper {
   Json Point(const std::string& text) {
     const std::span<F> x = caller_.Inputs(1);
     x[0] = FromBits<F>(static_cast<BitsOf<F>>(std::stoull(text, nullptr, 16)));
-    std::feclearexcept(FE_ALL_EXCEPT);
+    ClearExceptions();
     const F y = Call()[0];
-    const int raised = std::fetestexcept(FE_ALL_EXCEPT);
+    const int raised = RaisedExceptions();
     Json flags = Json::array();
     for (const auto& [flag, name] :
          {std::pair(FE_INVALID, "invalid"), std::pair(FE_DIVBYZERO, "divbyzero"), std::pair(FE_OVERFLOW, "overflow"),

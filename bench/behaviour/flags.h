@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cfenv>
 #include <cmath>
 #include <optional>
 #include <span>
@@ -31,9 +30,9 @@ struct Called {
 // caller.Call(), and the exceptions that it raised.
 template <class F>
 Called<F> CallAndTest(Caller<F>& caller) {
-  std::feclearexcept(FE_ALL_EXCEPT);
+  ClearExceptions();
   const std::span<const F> y = caller.Call();
-  return {y, std::fetestexcept(FE_ALL_EXCEPT)};
+  return {y, RaisedExceptions()};
 }
 
 // What a negative control pretends: every call whose inputs include x raises `flags`.

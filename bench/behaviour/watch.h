@@ -116,9 +116,7 @@ class Watch {
   bool AllWritten(std::span<const F> x, std::span<const F> y) {
     Finding& finding = state_.findings[Check::kWritesAll];
     finding.decided += x.size();
-    unsigned unwritten = 0;
-    for (F value : y) unwritten |= static_cast<unsigned>(ToBits(value) == kUnwritten<F>);
-    if (unwritten == 0) return true;
+    if (!AnyHasBits(y.data(), y.size(), kUnwritten<F>)) return true;
     for (std::size_t i = 0; i < x.size(); ++i) {
       if (ToBits(y[i]) != kUnwritten<F>) continue;
       finding.Violate(ToDouble(x[i]), ToDouble(y[i]), [&] { return fmt::format("element {} of {}", i, x.size()); });
@@ -236,12 +234,27 @@ class Watch {
   void Saturated(int side, std::span<const F> x, std::span<const F> y) {
     Finding& finding = state_.findings[Check::kSaturation];
     const double limit = side == 0 ? expectations_.at_minus_infinity : expectations_.at_infinity;
+    if (AllEqual(y, limit)) {
+      finding.decided += y.size();
+      return;
+    }
     for (std::size_t i = 0; i < x.size(); ++i) {
       ++finding.decided;
       if (ToDouble(y[i]) == limit) continue;
       finding.Violate(ToDouble(x[i]), ToDouble(y[i]), [&] {
         return fmt::format("gives {} where the exact value rounds to {:g}", results::HexFloat(ToDouble(y[i])), limit);
       });
+    }
+  }
+
+  static bool AllEqual(std::span<const F> y, double limit) {
+    if constexpr (sizeof(F) == 2) {
+      return false;  // few, and looked at one by one
+    } else {
+      const F wanted = static_cast<F>(limit);
+      unsigned fine = 1;
+      for (F value : y) fine &= static_cast<unsigned>(value == wanted);
+      return fine != 0;
     }
   }
 

@@ -28,7 +28,7 @@ class ResultDigest {
   // NaN is made canonical: which NaN comes out is not part of a result's identity.
   template <class F>
   void Add(std::span<const F> y) {
-    if (std::none_of(y.begin(), y.end(), [](F value) { return IsNan(value); })) {
+    if (!AnyIsNan(y.data(), y.size())) {
       XXH3_64bits_update(&state_, y.data(), y.size_bytes());
       return;
     }

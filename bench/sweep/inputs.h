@@ -31,13 +31,15 @@ std::uint64_t FiniteInputCount(const Segment& segment) {
 // The inputs i, i + 1, … of a segment, in numerical order: every one, or a random one of each stride.
 template <class F>
 void FillInputs(const Segment& segment, std::uint64_t seed, std::uint64_t i, std::span<F> x) {
+  if (segment.stride == 1) {  // whole sweeps: what the compiler can vectorise
+    const auto first = static_cast<BitsOf<F>>(segment.first + i);
+    for (std::size_t k = 0; k < x.size(); ++k) x[k] = FromBits<F>(FromOrdinal<F>(static_cast<BitsOf<F>>(first + k)));
+    return;
+  }
   for (std::size_t k = 0; k < x.size(); ++k) {
     const std::uint64_t start = (i + k) * segment.stride;
-    std::uint64_t offset = start;
-    if (segment.stride > 1) {
-      const std::uint64_t width = std::min(segment.stride, segment.count - start);
-      offset += Mix(seed, segment.first + start) % width;
-    }
+    const std::uint64_t width = std::min(segment.stride, segment.count - start);
+    const std::uint64_t offset = start + Mix(seed, segment.first + start) % width;
     x[k] = FromBits<F>(FromOrdinal<F>(static_cast<BitsOf<F>>(segment.first + offset)));
   }
 }

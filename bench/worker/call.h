@@ -77,9 +77,7 @@ class Caller {
   std::span<const F> Call() {
     const std::span<F> y = CallFilled(kUnwritten<F>);
     Heartbeat();
-    if (std::find_if(y.begin(), y.end(), [](F one) { return ToBits(one) == kUnwritten<F>; }) != y.end()) {
-      FindUnwritten(y);
-    }
+    if (AnyHasBits(y.data(), y.size(), kUnwritten<F>)) FindUnwritten(y);
     return y;
   }
 
