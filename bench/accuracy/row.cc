@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "bench/frame/document.h"
+#include "bench/sweep/regions.h"
 #include "reports/results/fingerprint.h"
 #include "reports/results/results.h"
 
@@ -36,11 +37,25 @@ double RoundedUp(double value) {
 
 Json Envelope(const Measurement& measurement) {
   Json envelope = Json::array();
-  for (const auto& [bin, value] : measurement.statistics.envelope) {
+  for (const auto& [bin, maximum] : measurement.statistics.envelope) {
+    if (maximum.value < 0) continue;  // no result there can be compared
     const Bin& interval = measurement.plan.bins.at(static_cast<std::size_t>(bin));
-    envelope.push_back({{"lo", HexFloat(interval.lo)}, {"hi", HexFloat(interval.hi)}, {"max_ulp", RoundedUp(value)}});
+    envelope.push_back({{"lo", HexFloat(interval.lo)},
+                        {"hi", HexFloat(interval.hi)},
+                        {"max_ulp", RoundedUp(maximum.value)},
+                        {"x", HexFloat(maximum.x)},
+                        {"got", HexFloat(maximum.got)}});
   }
   return envelope;
+}
+
+// Where a reader asks for the largest error: that of the envelope's bins within.
+Json RegionsOf(const Kernel& kernel) {
+  Json regions = Json::array();
+  for (const Region& region : Regions(kernel.function, kernel.format)) {
+    regions.push_back({{"name", region.name}, {"lo", HexFloat(region.lo)}, {"hi", HexFloat(region.hi)}});
+  }
+  return regions;
 }
 
 }  // namespace
@@ -101,6 +116,7 @@ Json AccuracyRow(Measurement& measurement, const Options& options) {
       {"first_flushed", statistics.first_flushed ? Json(HexFloat(statistics.first_flushed->x)) : Json()},
       {"blocks", blocks},
       {"envelope", Envelope(measurement)},
+      {"regions", RegionsOf(kernel)},
       {"controls", {{"planted", measurement.controls.at("planted")}, {"found", measurement.controls.at("found")}}},
   });
   row["mean_ulp"] = results::MeanUlp(row);

@@ -55,15 +55,12 @@ void Statistics::Merge(const Statistics& other) {
   max_relative.Merge(other.max_relative);
   KeepNearest(first_nonfinite, other.first_nonfinite);
   KeepNearest(first_flushed, other.first_flushed);
-  for (const auto& [bin, value] : other.envelope) {
-    const auto [place, fresh] = envelope.emplace(bin, value);
-    if (!fresh) place->second = std::max(place->second, value);
-  }
+  for (const auto& [bin, maximum] : other.envelope) envelope[bin].Merge(maximum);
 }
 
 Json Statistics::ToJson() const {
   Json bins = Json::array();
-  for (const auto& [bin, value] : envelope) bins.push_back({bin, HexFloat(value)});
+  for (const auto& [bin, maximum] : envelope) bins.push_back({bin, sigmark::ToJson(maximum)});
   return {{"count", count},
           {"misrounded", misrounded},
           {"nonfinite", nonfinite},
@@ -88,7 +85,7 @@ Statistics Statistics::FromJson(const Json& json) {
   statistics.first_nonfinite = SampleFrom(json.at("first_nonfinite"));
   statistics.first_flushed = SampleFrom(json.at("first_flushed"));
   for (const Json& bin : json.at("envelope")) {
-    statistics.envelope[bin[0]] = ParseFloat(bin[1].get<std::string>());
+    statistics.envelope[bin[0]] = MaximumFrom(bin[1]);
   }
   return statistics;
 }
@@ -106,8 +103,7 @@ void Assessor::AddPoint(double x, double y, int bin, Statistics& statistics) {
   statistics.max_ulp.Raise(error.ulp, x, y);
   statistics.max_absolute.Raise(error.absolute, x, y);
   statistics.max_relative.Raise(error.relative, x, y);
-  double& envelope = statistics.envelope[bin];
-  envelope = std::max(envelope, error.ulp);
+  statistics.envelope[bin].Raise(error.ulp, x, y);
   if (y == 0 && error.misrounded && error.relative == 1) KeepNearest(statistics.first_flushed, Sample{x, y});
 }
 
@@ -119,11 +115,9 @@ void Assessor::AddFast(const F* x, const F* y, std::size_t n, int bin, Statistic
   statistics.misrounded += summary.misrounded + summary.nonfinite;
   statistics.nonfinite += summary.nonfinite;
   statistics.sum_ulp += Units(summary.sum_ulp);
-  double& envelope = statistics.envelope[bin];
-  envelope = std::max(envelope, summary.max_ulp);
-
   // What needs a single input's name is rare after the first runs, or touches a few runs at a threshold.
   const bool raises = summary.max_ulp > statistics.max_ulp.value ||
+                      summary.max_ulp > statistics.envelope[bin].value ||
                       summary.max_absolute > statistics.max_absolute.value || summary.exceeds_relative;
   const auto nearer_than = [&](const std::optional<Sample>& kept) {
     return !kept || Nearer(ToDouble(x[0]), kept->x) || Nearer(ToDouble(x[n - 1]), kept->x);
@@ -151,6 +145,7 @@ void Assessor::NameInputs(const F* x, const F* y, std::size_t n, int bin, Statis
       const bool flushed = yi == 0 && Misrounded(ulps[i], yi, value[i], rounding_);
       if (flushed) KeepNearest(statistics.first_flushed, Sample{xi, yi});
       statistics.max_ulp.Raise(std::abs(ulps[i]), xi, yi);
+      statistics.envelope[bin].Raise(std::abs(ulps[i]), xi, yi);
       statistics.max_absolute.Raise(absolute[i], xi, yi);
       if (!std::isinf(relative[i])) {
         statistics.max_relative.Raise(relative[i], xi, yi);

@@ -38,7 +38,7 @@ struct Statistics {
   Maximum max_ulp, max_absolute, max_relative;
   std::optional<Sample> first_nonfinite;  // the one with the smallest |x|
   std::optional<Sample> first_flushed;    // result 0, rounded exact value not 0; the one with the smallest |x|
-  std::map<int, double> envelope;         // largest error by bin
+  std::map<int, Maximum> envelope;        // largest error by bin
 
   void Merge(const Statistics& other);
   nlohmann::json ToJson() const;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "bench/sweep/last_where.h"
 #include "bench/worker/fp_modes.h"
 #include "impls/core/bits.h"
 #include "reference/oracle.h"
@@ -61,20 +62,6 @@ Expectations Of(Function function) {
       break;
   }
   return e;
-}
-
-// The largest magnitude bits in [0, infinity) for which `holds` is true, given that it is true up to some point and
-// false from there on; nothing if it is false at 0.
-template <class F, class Predicate>
-std::optional<BitsOf<F>> LastWhere(const Predicate& holds) {
-  BitsOf<F> good = 0;
-  BitsOf<F> bad = kInfinityBits<F>;
-  if (!holds(good)) return std::nullopt;
-  while (bad - good > 1) {
-    const auto middle = static_cast<BitsOf<F>>(good + (bad - good) / 2);
-    (holds(middle) ? good : bad) = middle;
-  }
-  return good;
 }
 
 // Whether f(x) is tiny. Asked of 4 f(x), where rounding to the format is rounding with an unbounded exponent range if

@@ -64,6 +64,17 @@ Json DescribeImplementation(const RegisteredImplementation& one) {
                {"status", implementation.unavailable == nullptr ? "ok" : "unavailable"}};
   if (implementation.unavailable != nullptr) json["reason"] = implementation.unavailable;
   if (implementation.usage != nullptr) json["usage"] = implementation.usage;
+  if (implementation.set_up != nullptr) json["set_up"] = implementation.set_up;
+  if (implementation.environment != nullptr) json["environment"] = implementation.environment;
+  if (implementation.reads_past_end > 0) json["reads_past_end"] = implementation.reads_past_end;
+  if (const Documented* documented = implementation.documented; documented != nullptr) {
+    json["documented"] = {{{"format", Name(documented->format)},
+                           {"max_ulp", documented->max_ulp},
+                           {"lo", results::HexFloat(documented->lo)},
+                           {"hi", results::HexFloat(documented->hi)},
+                           {"source", documented->source}}};
+  }
+  json["module"] = std::any_of(one.kernels.begin(), one.kernels.end(), [](const Kernel* kernel) { return kernel->in_module; });
   json["dependencies"] = Json::array();
   if (const Dependency* needs = implementation.needs; needs != nullptr) {
     json["dependencies"].push_back({{"name", needs->name},

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <set>
 
+#include "bench/sweep/regions.h"
 #include "impls/core/bits.h"
 #include "reference/domains.h"
 #include "reference/fast_oracle.h"
@@ -45,6 +48,9 @@ class Planner {
         magnitudes_(Nontrivial(function, FormatTraits<F>::kFormat)) {
     has_fast_oracle_ = HasFastOracle(function, FormatTraits<F>::kFormat, rounding);
     enumerable_ = kWidth<F> == 16 || (kWidth<F> == 32 && has_fast_oracle_);
+    for (const Region& region : Regions(function, FormatTraits<F>::kFormat)) {
+      borders_.insert({OrdinalOf<F>(region.lo), OrdinalOf<F>(region.hi) + 1});
+    }
   }
 
   Plan Make() {
@@ -57,7 +63,7 @@ class Planner {
       const std::uint64_t last = std::min(piece.last, last_);
       while (first <= last) {
         // To the end of the bin and of the block, whichever comes first.
-        const std::uint64_t end = std::min(last, (first | (BinWidth(piece) - 1)));
+        const std::uint64_t end = std::min({last, first | (BinWidth(piece) - 1), BorderAfter(first) - 1});
         AddSegment(piece, first, end);
         if (end == std::numeric_limits<std::uint64_t>::max()) break;
         first = end + 1;
@@ -101,11 +107,23 @@ class Planner {
     return piece.nontrivial ? std::min(kBinade / 2, BlockWidth()) : BlockWidth();
   }
 
-  // Nontrivial pieces have a bin for each half binade; a trivial piece is one bin from end to end.
+  // The first ordinal of a region, or behind one, that is larger; and the last that is not. The line ends at neither.
+  std::uint64_t BorderAfter(std::uint64_t ordinal) const {
+    const auto border = borders_.upper_bound(ordinal);
+    return border == borders_.end() ? 0 : *border;  // 0, the end of the line: one less is its last ordinal
+  }
+  std::uint64_t BorderUpTo(std::uint64_t ordinal) const {
+    const auto border = borders_.upper_bound(ordinal);
+    return border == borders_.begin() ? 0 : *std::prev(border);
+  }
+
+  // Nontrivial pieces have a bin for each half binade; a trivial piece is one bin from end to end. Borders cut both.
   int BinOf(const Piece& piece, std::uint64_t first) {
     const std::uint64_t width = BinWidth(piece);
-    const std::uint64_t lo = std::max(piece.nontrivial ? first / width * width : piece.first, piece.first);
-    const std::uint64_t hi = std::min(piece.nontrivial ? first | (width - 1) : piece.last, piece.last);
+    const std::uint64_t lo = std::max(
+        {piece.nontrivial ? first / width * width : piece.first, piece.first, BorderUpTo(first)});
+    const std::uint64_t hi = std::min(
+        {piece.nontrivial ? first | (width - 1) : piece.last, piece.last, BorderAfter(first) - 1});
     const double infinity = std::numeric_limits<double>::infinity();
     double lo_input = InputOf<F>(lo), hi_input = InputOf<F>(hi);
     if (std::isnan(lo_input)) lo_input = -infinity;
@@ -163,6 +181,7 @@ class Planner {
   bool has_fast_oracle_ = false, enumerable_ = false;
   std::uint64_t first_ = 0, last_ = 0;
   Plan plan_;
+  std::set<std::uint64_t> borders_;       // first ordinals of regions, and first ones behind them
   std::vector<std::uint64_t> stretches_;  // of the ordinal line, one for each block of the plan
 };
 

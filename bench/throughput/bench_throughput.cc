@@ -152,6 +152,7 @@ class Bench {
                                  {"against_isa", timed.yardstick->isa},
                                  {"round_s", min_time_s_ / kRounds}}}});
     working_set_ = prepared.at("working_set");
+    code_bytes_ = prepared.value("code_bytes", Json());
     const std::size_t wanted = prepared.at("slow").get<bool>() ? kSlowRounds : kRounds;
     std::vector<Json> rounds;
     while (rounds.size() < wanted) {
@@ -194,6 +195,7 @@ class Bench {
                 {"relative_ci95", {Rounded(interval.lo), Rounded(interval.hi)}},
                 {"relative_to_copy", Rounded(results::Median(to_copy))},
                 {"samples", samples}});
+    if (!code_bytes_.is_null()) row["code_bytes"] = code_bytes_;
     return row;
   }
 
@@ -203,6 +205,7 @@ class Bench {
   std::unique_ptr<WorkerProcess> worker_;
   const Kernel* worker_kernel_ = nullptr;
   std::size_t working_set_ = 0;
+  Json code_bytes_;
   std::map<const Kernel*, std::string> failed_;  // and how
   std::set<std::tuple<const Kernel*, std::string, std::size_t>> checked_;
   bool any_failed_ = false;  // in the run that is resumed, or while a plugin was loaded

@@ -15,6 +15,7 @@
 
 #include "bench/throughput/inputs.h"
 #include "bench/worker/call.h"
+#include "bench/worker/footprint.h"
 #include "bench/worker/load.h"
 #include "bench/worker/random.h"
 #include "impls/core/bits.h"
@@ -31,6 +32,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kSlice = 4096;
 constexpr std::size_t kPool = std::size_t{1} << 18;
 constexpr std::size_t kLinks = 1024;  // of the dependent chain
+constexpr std::size_t kTraced = 256;  // elements of the call whose code is counted
 
 template <class F>
 void Copy(const void* x, void* y, std::size_t n) {
@@ -112,7 +114,12 @@ class Stopwatch {
       timed.passes = static_cast<std::size_t>(std::clamp(share_ns / once, 1.0, 10000.0));
       slowest = std::max(slowest, once);
     }
-    return {{"working_set", 2 * elements_ * sizeof(F)}, {"slow", slowest > 5e6}};
+    slow_ = slowest > 5e6;
+    Json prepared = {{"working_set", 2 * elements_ * sizeof(F)}, {"slow", slow_}};
+    if (!latency && n_ >= kTraced) {
+      if (const auto bytes = CodeFootprint([&] { CallKernel(candidate_, x_, y_, kTraced); })) prepared["code_bytes"] = *bytes;
+    }
+    return prepared;
   }
 
   // Throughput and latency are often asked for the same inputs: they are kept.
@@ -159,9 +166,9 @@ class Stopwatch {
   }
 
   void Run(Timed& timed) {
-    {
+    if (!slow_) {
       const FpGuard guard;
-      Pass(timed);  // warms caches and predictors for this code, untimed
+      Pass(timed);  // warms caches and predictors for this code, untimed; a pass of milliseconds does so by itself
     }
     for (std::size_t pass = 0; pass < timed.passes; ++pass) {
       timed.total_ns += TimePass(timed);
@@ -224,7 +231,7 @@ class Stopwatch {
 
   const Kernel& candidate_;
   std::vector<Timed> timed_;
-  bool fresh_ = true;
+  bool fresh_ = true, slow_ = false;
   std::size_t n_ = 0, elements_ = 0;
   std::uint64_t seed_ = 0, slices_ = 0;
   double overhead_ns_ = 0;

@@ -37,6 +37,15 @@ constexpr Dependency kEigen = {
     .pkg_config = "eigen3",
 };
 
+// A comment on scalar_logistic_op<float> promises "a couple of ulps in the range [-9, 18]".
+constexpr Documented kDocumented = {
+    .format = Format::kBinary32,
+    .max_ulp = 2,
+    .lo = -9,
+    .hi = 18,
+    .source = "Eigen 3.4.0, src/Core/functors/UnaryFunctors.h: interpolates up to a couple of ulps in [-9, 18]",
+};
+
 constexpr Implementation kImplementation = {
     .id = "eigen_logistic",
     .family = "peers",
@@ -45,6 +54,7 @@ constexpr Implementation kImplementation = {
     .license = "MPL-2.0",
     .unavailable = kModuleUnavailable,
     .needs = &kEigen,
+    .documented = &kDocumented,
 };
 
 constexpr ModuleFunction kFunctions[] = {{Function::kLogistic, Format::kBinary32},

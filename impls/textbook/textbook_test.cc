@@ -20,8 +20,10 @@ namespace {
 
 const Kernel& Find(const std::string& id, Function function, Format format) {
   for (const char* isa : {kLibmIsa, kAutovecIsa}) {
-    const Kernel* kernel = FindKernel("textbook/" + id, function, format, isa);
-    if (kernel != nullptr) return *kernel;
+    for (const char* family : {"textbook/", "peers/"}) {  // Boost.Math's is one of them
+      const Kernel* kernel = FindKernel(family + id, function, format, isa);
+      if (kernel != nullptr) return *kernel;
+    }
   }
   throw std::invalid_argument("no kernel of " + id);
 }

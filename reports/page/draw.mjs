@@ -71,9 +71,7 @@ export function createView(chart, series, { colour, width, height, title, ...vie
   const view = new View(parse(spec, config(colour), { ast: true }), {
     expr: expressionInterpreter, renderer: 'none', ...viewOptions,
   });
-  for (const [name, value] of Object.entries(series.params)) {
-    view.signal(name, name === 'colours' ? value.map(colour) : shownWords(value));
-  }
+  for (const [name, value] of Object.entries(series.params)) view.signal(name, shownWords(value));
   for (const [name, rows] of Object.entries(series.data)) view.data(name, rows.map((row) => painted(row, colour)));
   if (width) view.width(width);
   if (height) view.height(height);

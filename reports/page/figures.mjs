@@ -72,7 +72,7 @@ function draw(report) {
   const shown = picked.map((key) => kernels.find((kernel) => kernel.key === key));
   const size = { width: WIDTH - 90, height: HEIGHTS.pareto - 240 };
   const drawn = {
-    pareto: series.pareto(kernels, { front, winner: null, fits: () => true, shape, format, size }),
+    pareto: series.pareto(kernels, { front, coloured: [], winner: null, fits: () => true, shape, format, size }),
     envelope: series.envelope(shown),
     working_sets: series.workingSets(shown, shape.inputs),
     inputs: series.byInputs(shown, query.n),

@@ -4,6 +4,7 @@
 
 import { domainText, isNoisy, libmText } from './captions.mjs';
 import { fill, h, nameOf, scroller } from './dom.mjs';
+import { foldAllButton, foldButton, isShown, merged, partHeading, partsOf } from './folding.mjs';
 import { timing } from './model.mjs';
 import { bound, bytes, count, decimal, nanoseconds, number, parseHex, share, toNumber } from './numbers.mjs';
 import { table } from './table.mjs';
@@ -26,16 +27,26 @@ const maximum = (row) => (row === null ? NaN : toNumber(row.max_ulp));
 const sampledMark = (row) => (row.evidence === 'sampled' ? '≥ ' : '');
 const ratio = (row) => `${number(row.relative)} × [${row.relative_ci95.map((x) => number(x)).join(', ')}]${isNoisy(row) ? ' noisy' : ''}`;
 
+// What a row of merged variants says of the others, and of the form whose results are the same.
+const sameResults = ({ rest = [], fold, like = null }, folds) => [
+  rest.length > 0 ? foldButton(fold, folds, `and ${rest.length} with the same results`) : null,
+  like === null ? null : h('small', { class: 'like' }, `same results as ${like}`),
+];
+
 /** The kernels of a function and format: accuracy, speed, verdict. */
-export function kernelTable(kernels, { shape, front, winner, sort, onSort }) {
+export function kernelTable(kernels, { shape, front, winner, folds, sort, onSort }) {
   const time = (kernel) => timing(kernel, shape);
-  return table({
-    id: 'kernels', caption: 'Accuracy, speed and verdict of every kernel', rows: kernels, sort, onSort,
+  const parts = partsOf(merged(kernels, { front, winner }), { front, winner });
+  return [foldAllButton(parts, folds), table({
+    id: 'kernels', caption: 'Accuracy, speed and verdict of every kernel', sort, onSort,
+    parts: parts.map((part) => ({ heading: partHeading(part, parts, folds), rows: isShown(part, folds) ? part.rows : [] })),
+    under: ({ rest = [], fold }) => (rest.length > 0 && folds.isOpen(fold) ? rest : []),
     rowClass: (kernel) => (kernel.key === winner ? 'winner' : null),
     columns: [
       { ...name(), cell: (kernel) => [nameOf(kernel.name),
         front.includes(kernel.key) ? h('span', { class: 'tag', title: 'nothing validated is both faster and more accurate' }, 'front') : null,
-        kernel.key === winner ? h('span', { class: 'tag chosen' }, 'answer') : null] },
+        kernel.key === winner ? h('span', { class: 'tag chosen' }, 'answer') : null,
+        sameResults(kernel, folds)] },
       isa(),
       { ...figure('max_ulp', 'max ulp', (kernel) => (kernel.worst === null ? NaN : kernel.maxUlp),
         (kernel) => (kernel.maxUlp === Infinity ? `not finite; ${sampledMark(kernel.worst)}${bound(maximum(kernel.worst))}`
@@ -53,7 +64,7 @@ export function kernelTable(kernels, { shape, front, winner, sort, onSort }) {
       { id: 'verdict', label: 'verdict', value: (kernel) => (kernel.validated ? 'validated' : kernel.reason),
         cell: (kernel) => (kernel.validated ? 'validated' : [h('strong', { class: 'no' }, 'not validated: '), kernel.reason]) },
     ],
-  });
+  })];
 }
 
 /** Every accuracy row. */

@@ -98,8 +98,10 @@ function renderHeading({ report }) {
 
 function renderPicker({ kernels, shown }) {
   const others = kernels.filter((kernel) => !shown.includes(kernel)).sort((a, b) => (a.label < b.label ? -1 : 1));
+  const option = (kernel) => h('option', { value: kernel.label }, kernel.label);
   const add = h('select', { id: 'add', 'aria-label': 'Add an implementation', on: { change: () => toggleShown(add.value) } },
-    h('option', { value: '' }, 'Add …'), others.map((kernel) => h('option', { value: kernel.label }, kernel.label)));
+    h('option', { value: '' }, 'Add …'), series.familiesOf(others).map((family) =>
+      h('optgroup', { label: family }, others.filter((kernel) => kernel.family === family).map(option))));
   fill($('picker'),
     h('ul', { class: 'chips' }, shown.map((kernel, index) => h('li', {},
       h('button', { type: 'button', class: `chip s${index + 1}`, 'aria-label': `Remove ${kernel.label}`, on: { click: () => toggleShown(kernel.label) } },
@@ -108,9 +110,22 @@ function renderPicker({ kernels, shown }) {
     state.show === null ? null : h('button', { type: 'button', class: 'quiet', on: { click: () => go({ show: null }) } }, 'As suggested'));
 }
 
+// Which families the scatter has in their colours, the front being in them always.
+function renderFamilies(kernels) {
+  const toggle = (family) => go({
+    families: state.families.includes(family) ? state.families.filter((one) => one !== family) : [...state.families, family],
+  });
+  fill($('families'), series.familiesOf(kernels).map((family) => h('li', {},
+    h('button', {
+      type: 'button', class: `chip s${series.familyColour(family).replace('series', '')}`, dataset: { family },
+      'aria-pressed': String(state.families.includes(family)), on: { click: () => toggle(family) },
+    }, h('span', { class: 'swatch', 'aria-hidden': 'true' }), family, ' ',
+    h('small', {}, kernels.filter((kernel) => kernel.family === family).length)))));
+}
+
 function renderFigures(page) {
   const { report, query, kernels, shape, front, shown, winner, fitting } = page;
-  const scatter = (size) => series.pareto(kernels, { front, winner, fits: (key) => fitting.has(key), shape, format: query.format, size });
+  const scatter = (size) => series.pareto(kernels, { front, coloured: state.families, winner, fits: (key) => fitting.has(key), shape, format: query.format, size });
   const drawing = graph(query.function);
   const words = captions({
     report, kernels, shown, front, shape, functionName: query.function, format: query.format,
@@ -142,6 +157,19 @@ const sorting = (table) => ({
   onSort: (sort) => go({ sort: { table, ...sort } }),
 });
 
+// What is unfolded in one table, and what to do when the reader unfolds or folds some of it.
+const folding = (table) => {
+  const id = (name) => `${table}:${name}`;
+  return {
+    table,
+    isOpen: (name) => state.open.includes(id(name)),
+    fold: (names, open) => {
+      const ids = names.map(id);
+      go({ open: [...state.open.filter((one) => !ids.includes(one)), ...(open ? ids : [])] });
+    },
+  };
+};
+
 // A table that is filled when it is opened; open ones stay open.
 const opened = new Set();
 function folded(id, title, make) {
@@ -163,13 +191,13 @@ function folded(id, title, make) {
 function renderTables({ report, kernels, shape, front, winner }) {
   fill($('tables-body'),
     h('p', { class: 'hint' }, `${accuracyEvidence(kernels)} ${timingEvidence(kernels, shape)} On ${machineText(report)}.`),
-    listings.kernelTable(kernels, { shape, front, winner, ...sorting('kernels') }),
+    listings.kernelTable(kernels, { shape, front, winner, folds: folding('kernels'), ...sorting('kernels') }),
     folded('accuracy', 'Every measurement of accuracy', (sort) => listings.accuracyTable(kernels, sort)),
     folded('timings', 'Every measurement of time', (sort) => listings.timingTable(kernels, sort)),
     folded('violations', 'Every violation of a check', (sort) => listings.violationTable(kernels, sort)),
     folded('failures', 'Failures, and what is not available here', (sort) => listings.failureTable(report, sort)),
     folded('implementations', 'What the implementations are', (sort) => listings.implementationTable(report, sort)));
-  fill($('behaviour-body'), matrix(kernels, winner), glossary());
+  fill($('behaviour-body'), matrix(kernels, { front, winner, folds: folding('matrix') }), glossary());
   listings.about($('about-body'), report);
   $('differences').hidden = reports.length < 2;
   if (reports.length > 1) fill($('differences-body'), listings.fingerprintTable(data, sorting('fingerprints')));
@@ -180,30 +208,40 @@ let rendered = null; // the fragment of what is on the page
 function render() {
   rendered = location.hash;
   state = parseState(location.hash, reports);
-  const focus = focusPath();
+  const [focus, scroll] = [focusPath(), scrollPath()];
   const page = compute();
   current = page;
   renderHeading(page);
   renderControls($('controls'), {
     report: page.report, query: page.query, kernels: page.kernels, file: resultsFile(reports, state.cpu),
     change: changeQuery,
-    reset: () => go({ query: defaultQuery(page.report), show: null, sort: null }),
+    reset: () => go({ query: defaultQuery(page.report), show: null, sort: null, families: [], open: [] }),
   });
   renderAnswer($('answer'), page.answer, {
     settings: page.settings, onRelax: (query) => go({ query: { ...query, n: state.query.n } }), onSetting: changeQuery, ...sorting('losers'),
   });
+  renderFamilies(page.kernels);
   renderPicker(page);
   renderFigures(page);
   renderTables(page);
+  scroll();
   focus();
 }
 
 // Rendering replaces elements: whoever was on one finds themselves on its successor.
 function focusPath() {
   const active = document.activeElement;
-  const selector = active?.dataset?.sort ? `[data-sort="${CSS.escape(active.dataset.sort)}"]`
+  const name = ['sort', 'fold', 'family'].find((one) => active?.dataset?.[one] !== undefined);
+  const selector = name !== undefined ? `[data-${name}="${CSS.escape(active.dataset[name])}"]`
     : active?.id ? `#${CSS.escape(active.id)}` : null;
   return () => selector !== null && document.querySelector(selector)?.focus({ preventScroll: true });
+}
+
+// Boxes that scroll are where they were.
+function scrollPath() {
+  const boxes = () => [...document.querySelectorAll('.scroller')];
+  const before = new Map(boxes().map((box) => [box.getAttribute('aria-label'), [box.scrollLeft, box.scrollTop]]));
+  return () => boxes().forEach((box) => box.scrollTo(...(before.get(box.getAttribute('aria-label')) ?? [0, 0])));
 }
 
 function renderContents() {

@@ -3,8 +3,10 @@
 // Checks × implementations. Each cell is a symbol with words behind it, so that neither colour nor sight is needed.
 
 import { h, nameOf, scroller, spoken } from './dom.mjs';
+import { foldAllButton, isShown, partHeading, partsOf } from './folding.mjs';
 import { CHECKS } from './model.mjs';
 import { count } from './numbers.mjs';
+import { partLine } from './table.mjs';
 
 const SYMBOLS = {
   holds: ['✓', 'holds'],
@@ -33,19 +35,22 @@ function cell(state) {
 
 const names = (id) => id.replaceAll('_', ' ');
 
-/** The matrix of `kernels`; `winner` is the key of the answer, or null. */
-export function matrix(kernels, winner) {
+/** The matrix of `kernels`; `winner` is the key of the answer, or null; `folds` are those of folding.mjs. */
+export function matrix(kernels, { front, winner, folds }) {
   const measured = kernels.filter((kernel) => kernel.checks.size > 0);
   const checks = Object.keys(CHECKS).filter((check) => measured.some((kernel) => kernel.checks.has(check)));
   if (checks.length === 0) return h('p', { class: 'empty' }, 'Behaviour was not measured.');
-  return scroller('Behaviour of each kernel',
+  const parts = partsOf(measured, { front, winner });
+  const line = (kernel) => h('tr', { class: kernel.key === winner ? 'winner' : null },
+    h('th', { scope: 'row' }, nameOf(kernel.name), ' ', h('span', { class: 'isa' }, kernel.isa)),
+    checks.map((check) => cell(kernel.checks.get(check))));
+  return [foldAllButton(parts, folds), scroller('Behaviour of each kernel',
     h('table', { class: 'matrix', id: 'matrix' },
       h('caption', { class: 'spoken' }, 'Checks of behaviour by kernel'),
       h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'implementation'),
         checks.map((check) => h('th', { scope: 'col', class: 'upright', title: CHECKS[check] }, h('span', {}, names(check)))))),
-      h('tbody', {}, measured.map((kernel) => h('tr', { class: kernel.key === winner ? 'winner' : null },
-        h('th', { scope: 'row' }, nameOf(kernel.name), ' ', h('span', { class: 'isa' }, kernel.isa)),
-        checks.map((check) => cell(kernel.checks.get(check))))))));
+      parts.map((part) => h('tbody', {}, partLine(partHeading(part, parts, folds), checks.length + 1),
+        isShown(part, folds) ? part.rows.map(line) : null))))];
 }
 
 /** What the headings mean, for those who cannot hover. */

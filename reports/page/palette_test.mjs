@@ -53,13 +53,14 @@ for (const [theme, colours] of Object.entries(palette)) {
     }
   });
 
-  // Shapes and dashes tell series apart as well; the first six are what is shown unless more are picked.
+  // Shapes and dashes tell series apart as well. The rule is the grey of what is not coloured.
   test(`${theme}: series differ for those who are colour-blind`, () => {
+    const marks = [...Array.from({ length: 8 }, (_, i) => `series${i + 1}`), 'rule'];
     for (const [name, matrix] of Object.entries(BLIND)) {
-      for (let i = 1; i <= 6; ++i) {
-        for (let j = i + 1; j <= 6; ++j) {
-          const apart = distance(lab(seen(colours[`series${i}`], matrix)), lab(seen(colours[`series${j}`], matrix)));
-          assert.ok(apart >= 10, `${name}: series${i} and series${j}: ${apart.toFixed(1)}`);
+      for (const [i, one] of marks.entries()) {
+        for (const other of marks.slice(i + 1)) {
+          const apart = distance(lab(seen(colours[one], matrix)), lab(seen(colours[other], matrix)));
+          assert.ok(apart >= 10, `${name}: ${one} and ${other}: ${apart.toFixed(1)}`);
         }
       }
     }

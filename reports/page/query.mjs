@@ -15,6 +15,9 @@ const USUAL_MAX_ULP = 4;
 export const METRICS = ['throughput', 'latency'];
 export const EVIDENCES = ['sampled', 'proved', 'exhaustive'];
 
+// The tables that fold.
+const FOLDING = ['kernels', 'matrix'];
+
 const usual = (list, value) => (list.includes(value) ? value : list[0] ?? value);
 const ordered = (order, found) => order.filter((name) => found.has(name));
 
@@ -67,8 +70,9 @@ export function parseBound(text) {
 }
 
 /**
- * The state in a fragment: {cpu, query, show, sort}. Whatever is unknown to the reports is as if it were not there,
- * so that no address breaks the page. `show` is null or labels of kernels; `sort` is null or {table, column, down}.
+ * The state in a fragment: {cpu, query, show, sort, families, open}. Whatever is unknown to the reports is as if it were
+ * not there, so that no address breaks the page. `show` is null or labels of kernels; `sort` is null or {table, column,
+ * down}; `families` are those that are coloured; `open` is what is unfolded, as "table:family" or "table:label".
  */
 export function parseState(fragment, reports) {
   const given = new URLSearchParams(fragment.replace(/^#/, ''));
@@ -85,6 +89,9 @@ export function parseState(fragment, reports) {
   const bound = given.has('max-ulp') ? parseBound(given.get('max-ulp')) : undefined;
   const sort = /^([a-z_]+):([a-z_]+)(:down)?$/.exec(given.get('sort') ?? '');
   const labels = new Set(kernels.map((kernel) => kernel.label));
+  const families = new Set(kernels.map((kernel) => kernel.family));
+  const foldable = new Set(FOLDING.flatMap((table) => [...families, ...labels].map((name) => `${table}:${name}`)));
+  const known = (name, set) => [...new Set(given.get(name)?.split(','))].filter((one) => set.has(one));
   return {
     cpu,
     query: {
@@ -102,11 +109,13 @@ export function parseState(fragment, reports) {
     },
     show: given.has('show') ? given.get('show').split(',').filter((label) => labels.has(label)) : null,
     sort: sort === null ? null : { table: sort[1], column: sort[2], down: sort[3] !== undefined },
+    families: known('family', families),
+    open: known('open', foldable),
   };
 }
 
 /** The fragment of a state, without '#': what differs from the defaults, in a fixed order. */
-export function formatState({ cpu, query, show, sort }, reports) {
+export function formatState({ cpu, query, show, sort, families, open }, reports) {
   const report = reports.find((one) => one.machine.cpu_id === cpu);
   const functions = functionsOf(report);
   const formats = formatsOf(report, query.function);
@@ -128,6 +137,8 @@ export function formatState({ cpu, query, show, sort }, reports) {
   put('evidence', query.evidence, defaults.evidence);
   if (show !== null) given.set('show', show.join(','));
   if (sort !== null) given.set('sort', `${sort.table}:${sort.column}${sort.down ? ':down' : ''}`);
+  put('family', families.join(','), '');
+  put('open', open.join(','), '');
   // Commas, slashes and colons may stand in a fragment, and read better than their codes.
   return given.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':').replace(/=(?=&|$)/g, (equals, offset, text) =>
     (text.slice(0, offset).endsWith('no-dependencies') ? '' : equals));

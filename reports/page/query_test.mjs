@@ -23,9 +23,10 @@ test('no fragment is the usual question, and the usual question no fragment', ()
 test('a state survives the fragment', () => {
   const states = [
     { cpu: 'arm-1-2-3-beef', show: ['textbook/naive libm', 'simd/vector AVX3'], sort: { table: 'kernels', column: 'max_ulp', down: true },
+      families: ['peers', 'fast'], open: ['kernels:simd', 'matrix:fast/bits AVX2'],
       query: { function: 'logistic', format: 'binary32', isa: ['AVX2', 'libm'], max_ulp: 0.6, require: ['nan', 'monotone'], metric: 'latency',
         inputs: 'normal', n: 4096, license: 'permissive', no_dependencies: true, evidence: 'exhaustive' } },
-    { cpu: 'amd-25-1-1-3f9c', show: [], sort: null,
+    { cpu: 'amd-25-1-1-3f9c', show: [], sort: null, families: [], open: [],
       query: { ...defaultQuery(reports[0], 'logistic', 'binary64'), max_ulp: null, n: 262144 } },
   ];
   for (const state of states) {
@@ -33,16 +34,19 @@ test('a state survives the fragment', () => {
     assert.deepEqual(parseState(`#${fragment}`, reports), state, fragment);
   }
   assert.equal(formatState(states[0], reports), 'cpu=arm-1-2-3-beef&isa=AVX2,libm&max-ulp=0.6&require=nan,monotone&metric=latency' +
-    '&license=permissive&no-dependencies&evidence=exhaustive&show=textbook/naive+libm,simd/vector+AVX3&sort=kernels:max_ulp:down');
+    '&license=permissive&no-dependencies&evidence=exhaustive&show=textbook/naive+libm,simd/vector+AVX3&sort=kernels:max_ulp:down' +
+    '&family=peers,fast&open=kernels:simd,matrix:fast/bits+AVX2');
 });
 
 test('nonsense in the fragment is as if it were not there', () => {
   const usual = parseState('', reports);
   for (const fragment of ['#%', '#cpu=<script>', '#function=constructor&format=__proto__', '#max-ulp=-1', '#max-ulp=NaN', '#n=7',
-    '#sort=kernels', '#sort=<b>:x', '#require=toString,__proto__', '#isa=javascript:alert(1)', '#metric=', '#evidence=1']) {
+    '#sort=kernels', '#sort=<b>:x', '#require=toString,__proto__', '#isa=javascript:alert(1)', '#metric=', '#evidence=1',
+    '#family=', '#family=constructor,<b>', '#open=kernels', '#open=losers:fast,kernels:,matrix:__proto__']) {
     assert.deepEqual(parseState(fragment, reports), usual, fragment);
   }
   assert.deepEqual(parseState('#show=<img>,textbook/naive+libm', reports).show, ['textbook/naive libm']);
+  assert.deepEqual(parseState('#family=fast,fast', reports).families, ['fast']);
 });
 
 test('bounds are positive numbers, or none', () => {

@@ -31,10 +31,10 @@ export function logTicks(lo, hi, most = 9) {
 }
 
 /**
- * Maximum ulp against time. `winner` is a key or null; `fits` says of a key whether it satisfies the query;
- * `size` is the chart's in pixels.
+ * Maximum ulp against time. The front has the colours of its families, and so have all of the families in `coloured`.
+ * `winner` is a key or null; `fits` says of a key whether it satisfies the query; `size` is the chart's in pixels.
  */
-export function pareto(kernels, { front, winner, fits, shape, format, size }) {
+export function pareto(kernels, { front, coloured, winner, fits, shape, format, size }) {
   const timed = kernels.filter((kernel) => kernel.worst !== null && timing(kernel, shape) !== null);
   if (timed.length === 0) return null;
   const times = timed.map((kernel) => timing(kernel, shape).ns_per_element);
@@ -47,13 +47,16 @@ export function pareto(kernels, { front, winner, fits, shape, format, size }) {
   const rows = timed.map((kernel) => {
     const row = timing(kernel, shape);
     const beyond = kernel.maxUlp > ceiling;
+    const onFront = front.includes(kernel.key);
+    const inColour = onFront || coloured.includes(kernel.family);
     return {
       key: kernel.key,
       ns: row.ns_per_element,
       shownUlp: beyond ? ulpMax / 1.3 : Math.max(kernel.maxUlp, ULP_FLOOR), // within the edge, so that its mark is whole
-      family: kernel.family,
+      inColour,
+      colour: inColour ? familyColour(kernel.family) : 'rule',
       state: !kernel.validated ? 'not validated'
-        : front.includes(kernel.key) ? 'on the front'
+        : onFront ? 'on the front'
         : beyond ? 'beyond the axis' : 'validated',
       fits: fits(kernel.key),
       winner: kernel.key === winner,
@@ -65,12 +68,16 @@ export function pareto(kernels, { front, winner, fits, shape, format, size }) {
   const domain = { nsMin, nsMax, ulpMin, ulpMax };
   const ticks = { nsTicks: logTicks(nsMin, nsMax), ulpTicks: logTicks(ulpMin, ulpMax) };
   return {
-    data: { kernels: rows, front: frontLabels(timed, { front, shape, size, domain }), rules: [CORRECTLY_ROUNDED] },
-    params: { ...domain, ...ticks, ...familyColours(timed) },
+    data: { kernels: rows.sort(byProminence), front: frontLabels(timed, { front, shape, size, domain }), rules: [CORRECTLY_ROUNDED] },
+    params: { ...domain, ...ticks },
     beyond: timed.filter((kernel) => kernel.maxUlp > ceiling).length,
     notValidated: timed.filter((kernel) => !kernel.validated).length,
   };
 }
+
+// Drawn last is on top: the front, then what is coloured.
+const prominence = (row) => Number(row.inColour) + Number(row.state === 'on the front');
+const byProminence = (a, b) => prominence(a) - prominence(b);
 
 const frontName = (kernel, order, size) => (size.width > 500 ? kernel.label : String(order + 1));
 
@@ -113,13 +120,16 @@ function frontLabels(kernels, { front, shape, size, domain }) {
 const seriesColour = (index) => `series${(index % 8) + 1}`;
 
 // Families keep their colours whatever else is in a chart.
-const FAMILIES = ['sigmark', 'textbook', 'fast', 'simd', 'peers', 'plugin'];
+const FAMILIES = ['sigmark', 'textbook', 'fast', 'simd', 'peers', 'plugin', 'variants'];
 
-function familyColours(kernels) {
+/** The families of some kernels, in the order of the page. */
+export function familiesOf(kernels) {
   const found = [...new Set(kernels.map((kernel) => kernel.family))];
-  const names = [...FAMILIES.filter((name) => found.includes(name)), ...found.filter((name) => !FAMILIES.includes(name)).sort()];
-  return { names, colours: names.map((name) => seriesColour(FAMILIES.includes(name) ? FAMILIES.indexOf(name) : 6)) };
+  return [...FAMILIES.filter((name) => found.includes(name)), ...found.filter((name) => !FAMILIES.includes(name)).sort()];
 }
+
+/** The colour of a family, by its name in palette.json. */
+export const familyColour = (name) => seriesColour(FAMILIES.includes(name) ? FAMILIES.indexOf(name) : FAMILIES.length);
 
 // The envelope's bins as a staircase. The outermost bins reach to infinity and are drawn to the edge.
 function staircase(kernel, edge, floor, order) {

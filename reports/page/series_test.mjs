@@ -17,7 +17,7 @@ const named = (name, isa) => kernels.find((kernel) => kernel.name === name && (i
 const front = frontOf(kernels, shape);
 const size = { width: 700, height: 330 };
 const scatter = (options = {}) =>
-  pareto(kernels, { front, winner: null, fits: () => true, shape, format: 'binary32', size, ...options });
+  pareto(kernels, { front, coloured: [], winner: null, fits: () => true, shape, format: 'binary32', size, ...options });
 
 test('kernels are condensed as in the Markdown report', () => {
   assert.equal(kernels.length, 10);
@@ -57,7 +57,7 @@ test('the scatter shows failures as such, and what is beyond its axis at its edg
 
 test('an error of 0 is drawn at the lower edge', () => {
   const exact = kernels.map((kernel) => (kernel.name === 'textbook/wider' ? { ...kernel, maxUlp: 0 } : kernel));
-  const { data, params } = pareto(exact, { front, winner: null, fits: () => true, shape, format: 'binary32', size });
+  const { data, params } = pareto(exact, { front, coloured: [], winner: null, fits: () => true, shape, format: 'binary32', size });
   assert.equal(data.kernels.find((row) => row.tip.startsWith('textbook/wider')).shownUlp, params.ulpMin);
 });
 
@@ -105,7 +105,7 @@ test('speeds keep their intervals, and each series its colour', () => {
 
 test('what was not measured gives no chart', () => {
   const bare = kernels.map((kernel) => ({ ...kernel, throughput: [], main: null, worst: null }));
-  assert.equal(pareto(bare, { front: [], winner: null, fits: () => true, shape, format: 'binary32', size }), null);
+  assert.equal(pareto(bare, { front: [], coloured: [], winner: null, fits: () => true, shape, format: 'binary32', size }), null);
   for (const drawn of [envelope(bare), workingSets(bare, 'normal'), byInputs(bare, 4096), latency(bare, 'normal')]) assert.equal(drawn, null);
 });
 

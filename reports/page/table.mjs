@@ -18,14 +18,19 @@ export function sorted(rows, column, down) {
   return [...rows].sort((a, b) => order(column.value(a), column.value(b), down));
 }
 
+/** The row above a part of a table, if it has a heading. */
+export const partLine = (heading, columns) =>
+  (heading === null ? null : h('tr', { class: 'part' }, h('th', { scope: 'rowgroup', colspan: columns }, heading)));
+
 /**
  * A table in a box of its own. `columns`: {id, label, title, number (right-aligned), value(row) to sort by,
  * cell(row) → nodes or text, otherwise value}. The first column heads its row. `sort`: null or {column, down};
- * `onSort({column, down})` is told what the reader chose.
+ * `onSort({column, down})` is told what the reader chose. In place of `rows`, `parts` [{heading, rows}], which sort each
+ * for itself; `under(row)` are rows that belong to one and stay below it.
  */
-export function table({ id, caption, columns, rows, sort, onSort, rowClass = () => null }) {
+export function table({ id, caption, columns, rows, parts = [{ heading: null, rows }], under = () => [], sort, onSort, rowClass = () => null }) {
   const by = columns.find((column) => column.id === sort?.column);
-  const shown = by === undefined ? rows : sorted(rows, by, sort.down);
+  const inOrder = (list) => (by === undefined ? list : sorted(list, by, sort.down));
   const heading = (column) => {
     const active = column === by;
     const direction = active ? (sort.down ? 'descending' : 'ascending') : 'none';
@@ -40,9 +45,11 @@ export function table({ id, caption, columns, rows, sort, onSort, rowClass = () 
     const properties = { class: column.number ? 'number' : null };
     return index === 0 ? h('th', { scope: 'row', ...properties }, content) : h('td', properties, content);
   };
+  const line = (row, className) => h('tr', { class: className }, columns.map((column, index) => cell(column, index, row)));
+  const lines = (row) => [line(row, rowClass(row)), inOrder(under(row)).map((one) => line(one, 'under'))];
   return scroller(caption,
     h('table', { id },
       h('caption', { class: 'spoken' }, caption),
       h('thead', {}, h('tr', {}, columns.map(heading))),
-      h('tbody', {}, shown.map((row) => h('tr', { class: rowClass(row) }, columns.map((column, index) => cell(column, index, row)))))));
+      parts.map((part) => h('tbody', {}, partLine(part.heading, columns.length), inOrder(part.rows).map(lines)))));
 }

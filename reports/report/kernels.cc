@@ -90,6 +90,16 @@ CheckState Kernel::Check(const std::string& check) const {
   return it == checks.end() ? CheckState{} : it->second;
 }
 
+bool IsVariant(const Kernel& kernel) { return kernel.id.family == "variants"; }
+
+std::string ResultsKey(const Kernel& kernel) {
+  if (kernel.accuracy == nullptr) return "";
+  const Json& row = *kernel.accuracy;
+  return Json({row.at("fingerprint"), row.at("effort"), row.at("seed"), row.at("domain").at("name"),
+               row.at("domain").at("lo"), row.at("domain").at("hi"), row.at("domain").at("count")})
+      .dump();
+}
+
 std::vector<std::string> AxisNames(const std::string& axis) {
   static const Json definitions = Json::parse(results::kSchemaText).at("definitions");
   return definitions.at(axis).at("enum").get<std::vector<std::string>>();
@@ -97,11 +107,17 @@ std::vector<std::string> AxisNames(const std::string& axis) {
 
 std::vector<Group> GroupKernels(const Json& results) {
   std::map<std::pair<std::string, std::string>, std::vector<Kernel>> by_axes;
+  std::map<std::string, std::uint64_t> table_bytes;
+  for (const Json& entry : results.at("implementations")) {
+    const auto bytes = entry.find("table_bytes");
+    if (bytes != entry.end() && bytes->is_number_unsigned()) table_bytes[results::QualifiedId(entry)] = *bytes;
+  }
   for (auto& [id, rows] : results::GroupByKernel(results)) {
     Kernel kernel;
     kernel.id = id;
     kernel.rows = rows;
     kernel.verdict = results::Judge(results, rows);
+    kernel.table_bytes = table_bytes[kernel.Name()];
     SelectAccuracy(kernel);
     SelectThroughput(kernel);
     SummariseChecks(kernel);

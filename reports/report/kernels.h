@@ -37,6 +37,7 @@ struct Kernel {
   const Json* large = nullptr;
   const Json* latency = nullptr;
   std::map<std::string, CheckState> checks;
+  std::uint64_t table_bytes = 0;  // of its implementation's own tables
   bool on_front = false;
 
   std::string Name() const { return id.family + "/" + id.impl; }
@@ -47,6 +48,13 @@ struct Kernel {
   // Of one check; kNotRun if there is none.
   CheckState Check(const std::string& check) const;
 };
+
+// Whether it is one of the usual forms once more, compiled otherwise: such kernels have a table of their own.
+bool IsVariant(const Kernel& kernel);
+
+// The fingerprint of the row that speaks for the kernel, with what the row was measured on: equal keys, equal results.
+// Empty where nothing was measured.
+std::string ResultsKey(const Kernel& kernel);
 
 // A section of the report.
 struct Group {

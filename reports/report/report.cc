@@ -2,15 +2,18 @@
 #include "reports/report/report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <set>
 
+#include "reports/report/findings.h"
 #include "reports/report/kernels.h"
 #include "reports/report/markdown.h"
 #include "reports/report/tables.h"
+#include "reports/report/variants.h"
 #include "reports/results/atomic_file.h"
 #include "reports/results/digest.h"
 
@@ -47,7 +50,10 @@ std::string Header(const Json& results) {
         text += fmt::format(", {} {}", library, Escape(Text(build.at(library))));
       }
     }
-    text += ".\n\n";
+    const Json libraries = build.value("libraries", Json::object());
+    std::vector<std::string> versions;
+    for (const auto& [name, version] : libraries.items()) versions.push_back(name + " " + version.get<std::string>());
+    text += versions.empty() ? ".\n\n" : fmt::format(". Measured beside: {}.\n\n", Escape(fmt::format("{}", fmt::join(versions, ", "))));
   }
   return text;
 }
@@ -171,11 +177,15 @@ std::string Markdown(const Json& results, const std::vector<Figure>& figures) {
   std::string text = Header(results);
   text += "## In five lines\n\n";
   for (const std::string& line : Summary(results)) text += "- " + Escape(line) + "\n";
+  if (!Findings(results).empty()) {
+    text += "\n[What third-party libraries do, with witnesses](findings.md).\n";
+  }
   text += "\n" + FiguresMarkdown(figures) + std::string(kHowToRead);
   for (const Group& group : GroupKernels(results)) {
     text += fmt::format("## {}, {}\n\n{}. To nearest; fastest first.\n\n", group.function, group.format,
                         Symbol(group.function));
-    text += MainTable(group) + OtherAccuracyTable(group) + BehaviourTables(group) + InputsTable(group);
+    text += MainTable(group) + VariantsTable(group) + OtherAccuracyTable(group) + BehaviourTables(group) +
+            InputsTable(group);
   }
   return text + Failures(results) + Unavailable(results) +
          "The numbers are in results.json (sigmark-results/1) beside this page, which `sigmark report` made of it.\n";
@@ -235,8 +245,11 @@ Written Write(const Json& results, const std::string& folder, const PageTools& t
   WritePage(tools, data, folder);
   WriteFigures(drawing.figures, folder);
   results::WriteFile((path / "README.md").string(), text);
+  const std::string findings = Findings(results);
+  if (!findings.empty()) results::WriteFile((path / "findings.md").string(), findings);
   Written written{{(path / "README.md").string(), (path / "results.json").string()}, tools.Missing()};
   if (written.problem.empty()) written.problem = drawing.problem;
+  if (!findings.empty()) written.files.push_back((path / "findings.md").string());
   if (!drawing.figures.empty()) written.files.push_back((path / "figures").string());
   if (!tools.page_template.empty()) written.files.insert(written.files.begin(), (path / "report.html").string());
   return written;

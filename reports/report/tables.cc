@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <utility>
 
+#include "reports/report/envelope.h"
 #include "reports/report/markdown.h"
 #include "reports/results/speeds.h"
 
@@ -134,27 +137,60 @@ std::string MeasuredOn(const Group& group) {
   return text;
 }
 
+// Checks of one thing: that a result depends on its input alone.
+constexpr std::array<std::pair<const char*, const char*>, 5> kPlacement = {{{"position_independent", "position"},
+                                                                           {"neighbour_independent", "neighbours"},
+                                                                           {"length_1_to_64", "length"},
+                                                                           {"unaligned", "alignment"},
+                                                                           {"in_place", "in place"}}};
+
+std::string PositionCell(const Kernel& kernel) {
+  std::string violated;
+  bool run = false;
+  for (const auto& [check, name] : kPlacement) {
+    const CheckState state = kernel.Check(check);
+    run = run || state.observed != CheckState::kNotRun;
+    if (state.observed == CheckState::kViolated) violated += (violated.empty() ? "" : ", ") + std::string(name);
+  }
+  return violated.empty() ? (run ? "✓" : "") : "✗ " + violated;
+}
+
+// What a call for normal inputs executes, in cache lines.
+std::string CodeCell(const Kernel& kernel) {
+  const bool measured = kernel.small != nullptr && kernel.small->contains("code_bytes");
+  return measured ? Bytes(Unsigned(kernel.small->at("code_bytes"))) : "";
+}
+
+std::string RegionCell(const Json& row, const char* region) {
+  const Json* bin = WorstBinIn(row, region);
+  if (bin == nullptr) return "";
+  return (results::Evidence(row) == "sampled" ? "≥ " : "") + Bound(bin->at("max_ulp").get<double>());
+}
+
 std::string MainTable(const Group& group) {
   const SpeedColumns columns = FindSpeedColumns(group);
   const std::string times = "× " + YardstickName(columns.yardsticks);
   Table table(
-      {"", "implementation", "isa", "verdict", ">max ulp", "at x", ">mean ulp", ">misrounded", ">not finite",
-       ">max abs", "flushed to 0 from x =",
+      {"", "implementation", "isa", "verdict", ">max ulp", "at x", ">max ulp, normal results", ">max ulp, |x| ≤ 20",
+       ">mean ulp", ">misrounded", ">not finite", ">max abs", "flushed to 0 from x =",
        columns.small == 0 ? ">speed" : fmt::format(">{}, normal inputs, {}", times, Bytes(columns.small)),
        columns.large == 0 ? ">speed, large" : fmt::format(">{}, normal inputs, {}", times, Bytes(columns.large)),
-       ">latency, ns", "range", "monotone", "NaN", "+∞", "−∞"});
+       ">latency, ns", "range", "monotone", "NaN", "+∞", "−∞", "position", ">code", ">tables"});
   for (const Kernel& kernel : group.kernels) {
+    if (IsVariant(kernel) && !kernel.on_front) continue;
     std::vector<std::string> cells = {
         kernel.on_front ? "●" : "", Label(group, kernel), Escape(kernel.id.isa),
         kernel.verdict.validated ? "validated" : "**not validated**: " + Escape(kernel.verdict.reason)};
     if (kernel.accuracy == nullptr) {
-      cells.resize(cells.size() + 7);
+      cells.resize(cells.size() + 9);
     } else {
       const Json& row = *kernel.accuracy;
       const bool elsewhere = kernel.worst != kernel.accuracy;
       cells.push_back(MaxUlpCell(*kernel.worst));
       cells.push_back(WitnessCell(*kernel.worst) +
                       (elsewhere ? " in " + Escape(Text(kernel.worst->at("domain").at("name"))) : ""));
+      cells.push_back(RegionCell(row, "normal_results"));
+      cells.push_back(RegionCell(row, "within_20"));
       cells.push_back(Number(row.at("mean_ulp").get<double>()));
       cells.push_back(Misrounded(row));
       cells.push_back(Count(Unsigned(row.at("nonfinite"))));
@@ -165,8 +201,11 @@ std::string MainTable(const Group& group) {
     cells.push_back(SpeedIn(kernel.large, columns.large));
     cells.push_back(kernel.latency == nullptr ? "" : Number(kernel.latency->at("ns_per_element").get<double>()));
     for (const char* check : {"range", "monotone", "nan_propagates", "positive_infinity", "negative_infinity"}) {
-      cells.push_back(Symbol(kernel.Check(check).observed));
+      cells.push_back(CheckCell(kernel.Check(check)));
     }
+    cells.push_back(PositionCell(kernel));
+    cells.push_back(CodeCell(kernel));
+    cells.push_back(kernel.table_bytes == 0 ? "" : Bytes(kernel.table_bytes));
     table.Add(cells);
   }
   return MeasuredOn(group) + table.Text();

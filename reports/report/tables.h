@@ -34,6 +34,12 @@ std::string DomainText(const Json& accuracy_row);
 // "✓", "✗ 302,016", "–", or nothing; claimed violations in bold.
 std::string CheckCell(const CheckState& state);
 
+// "✓", or "✗ length, in place": whether a result depends on its input alone; nothing where that was not checked.
+std::string PositionCell(const Kernel& kernel);
+
+// "≥ 2.36", the maximum of an accuracy row in a region that it names, or nothing.
+std::string RegionCell(const Json& accuracy_row, const char* region);
+
 // "1.23 [1.2, 1.26]", the speed of a throughput row relative to its yardstick.
 std::string SpeedCell(const Json& throughput_row);
 

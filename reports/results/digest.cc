@@ -74,11 +74,22 @@ Json WithoutBulk(Json row) {
   return row;
 }
 
+// The page draws the height of the envelope's bins, and names the input of the largest alone.
+void DropWitnessesOfBins(Json& row) {
+  for (Json& bin : row.at("envelope")) {
+    bin.erase("x");
+    bin.erase("got");
+  }
+}
+
 Json DigestRows(const std::vector<const Json*>& rows) {
   Json list = Json::array();
   for (const Json* row : rows) {
     list.push_back(WithoutBulk(*row));
-    if (row->at("kind") == "accuracy") list.back()["evidence"] = Evidence(*row);
+    if (row->at("kind") == "accuracy") {
+      list.back()["evidence"] = Evidence(*row);
+      DropWitnessesOfBins(list.back());
+    }
   }
   return list;
 }
@@ -135,13 +146,18 @@ Json UsageOf(const Json& implementation, const KernelId& id) {
             {"pkg_config", pkg_config}};
   }
   cmake = {"add_subdirectory(sigmark EXCLUDE_FROM_ALL)", "target_link_libraries(app PRIVATE impls)"};
+  const bool module = implementation.value("module", false);
+  const std::string header = module ? "#include \"impls/core/load_module.h\"\n" : "";
+  const std::string call = module ? "const sigmark::Kernel loaded = sigmark::LoadModule(*kernel);\n"
+                                    "loaded.array(x, y, n);  // y[i] = f(x[i]), i < n\n"
+                                  : "kernel->array(x, y, n);  // y[i] = f(x[i]), i < n\n";
   return {{"code", fmt::format("// {}, compiled as it was measured\n"
-                               "#include \"impls/core/registry.h\"\n\n"
+                               "{}#include \"impls/core/registry.h\"\n\n"
                                "const sigmark::Kernel* kernel = sigmark::FindKernel(\"{}\", sigmark::Function::k{},\n"
                                "                                                    sigmark::Format::k{}, \"{}\");\n"
-                               "kernel->array(x, y, n);  // y[i] = f(x[i]), i < n\n",
-                               TextOr(implementation, "file", name.c_str()), name, Camel(id.function), Camel(id.format),
-                               id.isa)},
+                               "{}",
+                               TextOr(implementation, "file", name.c_str()), header, name, Camel(id.function),
+                               Camel(id.format), id.isa, call)},
           {"cmake", cmake},
           {"pkg_config", ""}};
 }

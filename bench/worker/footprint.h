@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SIGMARK_BENCH_WORKER_FOOTPRINT_H_
+#define SIGMARK_BENCH_WORKER_FOOTPRINT_H_
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+
+namespace sigmark {
+
+// The bytes of code that a call executes in this thread, in whole cache lines of 64 bytes, whosever they are: the
+// kernel's, its library's, the C library's. Measured by single steps, a microsecond each, and given up after a quarter
+// of a million; x86-64 alone can do that. Not thread safe: takes SIGTRAP meanwhile.
+std::optional<std::size_t> CodeFootprint(const std::function<void()>& call);
+
+}  // namespace sigmark
+
+#endif  // SIGMARK_BENCH_WORKER_FOOTPRINT_H_

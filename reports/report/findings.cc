@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/report/findings.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "reports/report/envelope.h"
+#include "reports/report/kernels.h"
+#include "reports/report/markdown.h"
+#include "reports/report/tables.h"
+#include "reports/results/hex_float.h"
+
+namespace sigmark::report {
+namespace {
+
+const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+
+// Kernels of one implementation, function and format that give the same results, whatever their instruction sets.
+struct Subject {
+  const Group* group;
+  const Kernel* kernel;  // the first of them
+  std::vector<std::string> isas;
+};
+
+std::vector<Subject> Libraries(const std::vector<Group>& groups) {
+  std::vector<Subject> subjects;
+  for (const Group& group : groups) {
+    std::map<std::pair<std::string, std::string>, Subject> alike;
+    for (const Kernel& kernel : group.kernels) {
+      if (kernel.id.family != "peers" || kernel.accuracy == nullptr) continue;
+      Subject& subject = alike[{kernel.Name(), ResultsKey(kernel)}];
+      if (subject.kernel == nullptr) subject = {&group, &kernel, {}};
+      subject.isas.push_back(kernel.id.isa);
+    }
+    for (auto& [key, subject] : alike) {
+      std::sort(subject.isas.begin(), subject.isas.end());
+      subjects.push_back(std::move(subject));
+    }
+  }
+  return subjects;
+}
+
+// One thing that was seen of a subject: cells of a table's row behind library, format and instruction sets.
+struct Seen {
+  std::string how_often, x, got, what;
+};
+
+std::string HexCell(const Json& witness, const char* member) {
+  const bool there = witness.is_object() && witness.contains(member) && witness.at(member).is_string();
+  return there ? "`" + Escape(Text(witness.at(member))) + "`" : "";
+}
+
+std::string XCell(const Json& witness) {
+  const bool there = witness.is_object() && witness.contains("x") && witness.at("x").is_string();
+  return there ? InputCell(Text(witness.at("x"))) : "";
+}
+
+// The rows of one check that are violated, together.
+std::optional<Seen> Violated(const Kernel& kernel, const std::string& check) {
+  const CheckState state = kernel.Check(check);
+  if (state.observed != CheckState::kViolated) return std::nullopt;
+  for (const Json* row : kernel.rows.behaviour) {
+    if (row->at("check") != check || row->at("observed") != "violated") continue;
+    const Json witness = row->value("witness", Json());
+    return Seen{Count(state.violations) + (row->at("evidence") == "exhaustive" ? "" : ", sampled"), XCell(witness),
+                HexCell(witness, "got"), Escape(Text(row->at("detail")))};
+  }
+  return std::nullopt;
+}
+
+using Look = std::function<std::optional<Seen>(const Kernel&)>;
+
+Look Check(const std::string& name) {
+  return [name](const Kernel& kernel) { return Violated(kernel, name); };
+}
+
+// The first of several checks that is violated, named.
+Look AnyCheck(const std::vector<std::string>& names) {
+  return [names](const Kernel& kernel) -> std::optional<Seen> {
+    std::vector<std::string> violated;
+    std::optional<Seen> first;
+    for (const std::string& name : names) {
+      const std::optional<Seen> seen = Violated(kernel, name);
+      if (!seen) continue;
+      violated.push_back(name);
+      if (!first) first = seen;
+    }
+    if (first) first->what = fmt::format("{}: {}", fmt::join(violated, ", "), first->what);
+    return first;
+  };
+}
+
+// 0 where the exact value rounds to a normal number.
+std::optional<Seen> FlushesNormal(const Kernel& kernel) {
+  const Json& row = *kernel.accuracy;
+  if (row.at("first_flushed").is_null()) return std::nullopt;
+  const std::string& x = Text(row.at("first_flushed"));
+  if (!(results::ParseFloat(x) >= RegionBegin(row, "normal_results"))) return std::nullopt;
+  return Seen{"", InputCell(x), "0", "and further out"};
+}
+
+// The largest error where results are normal, where it leaves no correct digit.
+std::optional<Seen> WrongNormal(const Kernel& kernel) {
+  constexpr double kNothingRight = 1 << 22;  // of binary32's 2^23 ulps in a binade
+  const Json* bin = WorstBinIn(*kernel.accuracy, "normal_results");
+  if (bin == nullptr || bin->at("max_ulp").get<double>() < kNothingRight || !bin->contains("x")) return std::nullopt;
+  return Seen{"", XCell(*bin), HexCell(*bin, "got"), Bound(bin->at("max_ulp").get<double>()) + " ulp"};
+}
+
+std::optional<Seen> NotFinite(const Kernel& kernel) {
+  const Json& row = *kernel.accuracy;
+  const auto count = row.at("nonfinite").get<std::uint64_t>();
+  if (count == 0) return std::nullopt;
+  const Json& witness = row.at("nonfinite_witness");
+  return Seen{Count(count), XCell(witness), HexCell(witness, "got"), ""};
+}
+
+struct Question {
+  const char* title;
+  const char* meaning;
+  Look look;
+};
+
+std::vector<Question> Questions() {
+  return {
+      {"Not monotone", "a larger input gives a smaller result", Check("monotone")},
+      {"Outside [0, 1]", "a probability that is none", Check("range")},
+      {"NaN is lost", "a NaN comes out as a number, and nobody notices", Check("nan_propagates")},
+      {"Wrong at an infinity", "σ(−∞) is not 0, or σ(+∞) not 1", AnyCheck({"negative_infinity", "positive_infinity"})},
+      {"Not finite", "NaN or an infinity for a finite input", NotFinite},
+      {"Normal results are lost", "0 where the exact value is a normal number", FlushesNormal},
+      {"Normal results without a correct digit",
+       "an error of half of all significant digits and more, where the exact value is a normal number", WrongNormal},
+      {"Subnormal results are lost", "0, or wrong by a factor of two, where the exact value is subnormal",
+       Check("subnormal_results")},
+      {"The result depends on the place in the array", "the same input gives other bits elsewhere",
+       AnyCheck({"position_independent", "length_1_to_64", "neighbour_independent", "unaligned", "in_place"})},
+      {"The floating-point state is changed, or a call misbehaves otherwise", "what no kernel may do",
+       AnyCheck({"preserves_fp_state", "no_out_of_bounds", "writes_all", "deterministic", "thread_safe"})},
+  };
+}
+
+std::string Section(const Question& question, const std::vector<Subject>& subjects) {
+  Table table({"library", "format", "isa", ">how often", "first at x", "gives", "what"});
+  std::size_t found = 0;
+  for (const Subject& subject : subjects) {
+    const std::optional<Seen> seen = question.look(*subject.kernel);
+    if (!seen) continue;
+    ++found;
+    table.Add({Label(*subject.group, *subject.kernel), subject.group->format,
+               Escape(fmt::format("{}", fmt::join(subject.isas, ", "))), seen->how_often, seen->x, seen->got,
+               seen->what});
+  }
+  return fmt::format("## {}\n\n{}: {} of {}.\n\n{}", question.title, question.meaning, found, subjects.size(),
+                     table.empty() ? "" : table.Text());
+}
+
+// The documented promises of implementations, each with what was measured.
+std::string DocumentedClaims(const Json& results, const std::vector<Subject>& subjects) {
+  Table table({"library", "format", "isa", ">promised ulp", "for x in", ">measured ulp", "at x", "", "where it says so"});
+  for (const Json& entry : results.at("implementations")) {
+    if (!entry.contains("documented")) continue;
+    for (const Json& promise : entry.at("documented")) {
+      const std::string &lo = Text(promise.at("lo")), &hi = Text(promise.at("hi"));
+      for (const Subject& subject : subjects) {
+        const Kernel& kernel = *subject.kernel;
+        if (kernel.Name() != results::QualifiedId(entry) || subject.group->format != Text(promise.at("format"))) continue;
+        const Json* bin = WorstBinWithin(*kernel.accuracy, results::ParseFloat(lo), results::ParseFloat(hi));
+        if (bin == nullptr) continue;
+        const double measured = bin->at("max_ulp"), promised = promise.at("max_ulp");
+        const bool refuted = measured > promised;
+        table.Add({Label(*subject.group, kernel), subject.group->format,
+                   Escape(fmt::format("{}", fmt::join(subject.isas, ", "))), Number(promised),
+                   InputCell(lo) + " … " + InputCell(hi), Bound(measured), XCell(*bin),
+                   refuted ? "**refuted**"
+                   : results::Evidence(*kernel.accuracy) == "sampled" ? "not refuted by a sample"
+                                                                      : "holds",
+                   Escape(Text(promise.at("source")))});
+      }
+    }
+  }
+  if (table.empty()) return "";
+  return "## What documentation promises\n\nMeasured on the bins of the error envelope that lie within the interval.\n\n" +
+         table.Text();
+}
+
+}  // namespace
+
+std::string Findings(const Json& results) {
+  const std::vector<Group> groups = GroupKernels(results);
+  const std::vector<Subject> subjects = Libraries(groups);
+  if (subjects.empty()) return "";
+  const Json& machine = results.at("machine");
+  std::string text = fmt::format(
+      "# What libraries do: findings on {} ({})\n\nEvery line is of a measurement in results.json beside this page, "
+      "with its first or worst input. A line stands for an implementation in one format, on all instruction sets on "
+      "which its results are the same: {} such lines were looked at. Inputs and results are exact, in hexadecimal.\n\n",
+      Escape(Text(machine.at("brand"))), Escape(Text(machine.at("cpu_id"))), subjects.size());
+  for (const Question& question : Questions()) text += Section(question, subjects);
+  return text + DocumentedClaims(results, subjects);
+}
+
+}  // namespace sigmark::report
