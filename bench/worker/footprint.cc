@@ -9,13 +9,14 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <utility>
 #include <vector>
 
 namespace sigmark {
 namespace {
 
 constexpr int kLineBits = 6;
-constexpr std::size_t kMostSteps = 1 << 18;
+constexpr std::size_t kMostSteps = 1 << 16;
 constexpr greg_t kTrapFlag = 0x100;
 
 // What the handler works on. It cannot allocate.
@@ -56,8 +57,10 @@ std::optional<std::size_t> CodeFootprint(const std::function<void()>& call) {
   action.sa_sigaction = OnTrap;
   action.sa_flags = SA_SIGINFO;
   sigaction(SIGTRAP, &action, &before);
-  LinesOf([] {});  // binds raise
-  const std::vector<std::uintptr_t> around = LinesOf([] {}), all = LinesOf(call);
+  const std::function<void()> nothing = [] {};
+  std::vector<std::uintptr_t> around, all;
+  // In a loop, so that the same code is around both; the first time binds raise.
+  for (const std::function<void()>* one : {&nothing, &nothing, &call}) around = std::exchange(all, LinesOf(*one));
   const bool complete = steps < kMostSteps;
   sigaction(SIGTRAP, &before, nullptr);
   if (!complete) return std::nullopt;

