@@ -9,6 +9,7 @@
 # and to SIGMARK_LIBRARY_VERSIONS "NAME VERSION" is added, which results files record: that of the first package.
 # By header and library alone: the CMake packages of some need what nobody here does (oneDNN's, OpenCL).
 
+option(SIGMARK_PEERS "Build the adapters of the third-party libraries that are installed" ON)
 option(SIGMARK_LARGE_LIBRARIES "Build the adapters of large libraries (PyTorch) too" OFF)
 
 # The version of the Debian package that owns the library: the only one that all of them have.
@@ -25,7 +26,9 @@ function(sigmark_library name)
   cmake_parse_arguments(ARG "LARGE" "" "PACKAGES;HEADERS;SUFFIXES;LINK" ${ARGN})
   list(JOIN ARG_PACKAGES " and " packages)
   set(missing "")
-  if(ARG_LARGE AND NOT SIGMARK_LARGE_LIBRARIES)
+  if(NOT SIGMARK_PEERS)
+    set(missing "needs -DSIGMARK_PEERS=ON")
+  elseif(ARG_LARGE AND NOT SIGMARK_LARGE_LIBRARIES)
     set(missing "needs ${packages} (scripts/setup --torch) and -DSIGMARK_LARGE_LIBRARIES=ON")
   else()
     set(folders "")

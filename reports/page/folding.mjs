@@ -3,6 +3,7 @@
 // Many kernels in few rows: families fold, and variants that give the same results are one row.
 
 import { h } from './dom.mjs';
+import { resultsKey } from './model.mjs';
 import { familiesOf } from './series.mjs';
 
 const FEW = 30; // so many are shown whole
@@ -12,9 +13,9 @@ const USUAL_FORMS = ['textbook/naive', 'textbook/split', 'textbook/tanh_half'];
 const isPinned = ({ front, winner }) => (kernel) =>
   front.includes(kernel.key) || kernel.key === winner || kernel.name === USUAL_FORMS[0];
 
-// Variants with equal texts are one row: a verdict speaks for all of them.
-const resultsOf = (kernel) =>
-  (kernel.family === 'variants' && kernel.main !== null ? `${kernel.main.fingerprint} ${kernel.validated}` : kernel.key);
+// Variants with equal texts are one row. Its verdict speaks for all of them.
+const rowOf = (kernel) =>
+  (kernel.family === 'variants' && kernel.main !== null ? `${resultsKey(kernel)} ${kernel.validated}` : kernel.key);
 
 function groupBy(list, keyOf) {
   const groups = new Map();
@@ -24,7 +25,7 @@ function groupBy(list, keyOf) {
 
 const usualForms = (kernels) => new Map(kernels
   .filter((kernel) => USUAL_FORMS.includes(kernel.name) && kernel.main !== null)
-  .map((kernel) => [kernel.main.fingerprint, kernel.name]));
+  .map((kernel) => [resultsKey(kernel), kernel.name]));
 
 /**
  * `kernels` (fastest first) as the rows of a table. Variants with the same results are one, that of the fastest or of
@@ -34,11 +35,11 @@ const usualForms = (kernels) => new Map(kernels
 export function merged(kernels, standing) {
   const pinned = isPinned(standing);
   const forms = usualForms(kernels);
-  return groupBy(kernels, resultsOf).flatMap((members) => {
+  return groupBy(kernels, rowOf).flatMap((members) => {
     if (members[0].family !== 'variants') return members;
     const [lead, ...others] = [...members.filter(pinned), ...members.filter((kernel) => !pinned(kernel))];
     const [fold] = members.map((kernel) => kernel.label).sort();
-    const like = forms.get(lead.main?.fingerprint) ?? null;
+    const like = lead.main === null ? null : forms.get(resultsKey(lead)) ?? null;
     const row = (kernel, rest) => ({ ...kernel, rest, fold, like });
     return [row(lead, others.filter((kernel) => !pinned(kernel))), ...others.filter(pinned).map((kernel) => row(kernel, []))];
   });

@@ -55,6 +55,11 @@ function accuracyRows(kernel) {
   return { main, worst: worst !== null && worst.max_ulp === main.max_ulp ? main : worst, rows };
 }
 
+/** The fingerprint of the main row, with what it was measured on: equal keys, equal results. It has to have that row. */
+export function resultsKey({ main: { fingerprint, effort, seed, domain } }) {
+  return JSON.stringify([fingerprint, effort, seed, domain.name, domain.lo, domain.hi, domain.count]);
+}
+
 const OBSERVED = ['not_run', 'not_applicable', 'holds', 'violated'];
 
 // All rows of one check together: violated if any is; claimed by a row that is violated, if any is.

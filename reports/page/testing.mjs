@@ -68,6 +68,40 @@ export function otherCpu() {
   return results;
 }
 
+/**
+ * The fixture with `size` more kernels of the logistic in binary32: those that it has, under other names and in other
+ * families, at other speeds. Variants are textbook/naive, fast/bits and simd/vector's scalar code by turns.
+ */
+export function crowd(size) {
+  const results = fixture();
+  const models = {
+    fast: ['fast/bits'], simd: ['simd/vector'], peers: ['peers/copyleft'], variants: ['textbook/naive', 'fast/bits', 'simd/vector'],
+  };
+  const families = Object.keys(models);
+  const { implementations, measurements } = fixture();
+  for (let i = 0; i < size; ++i) {
+    const family = families[i % families.length];
+    const turn = Math.floor(i / families.length);
+    const [from, model] = models[family][turn % models[family].length].split('/');
+    const id = `${model}_${turn}`;
+    const isOne = (entry) => entry.family === from && (entry.impl ?? entry.id) === model;
+    const rows = measurements.filter((row) => isOne(row) && row.function === 'logistic' && row.format === 'binary32');
+    results.implementations.push({ ...implementations.find(isOne), family, id });
+    for (const row of rows.filter((one) => one.isa === rows[0].isa)) results.measurements.push(slower({ ...row, family, impl: id }, 1.05 + turn / 20));
+  }
+  return results;
+}
+
+// A row as if it had taken `factor` times as long.
+function slower(row, factor) {
+  if (row.kind !== 'throughput') return row;
+  const scaled = (x) => Number((x / factor).toPrecision(4));
+  return {
+    ...row, relative: scaled(row.relative), relative_ci95: row.relative_ci95.map(scaled), ns_per_element: row.ns_per_element * factor,
+    samples: { ...row.samples, candidate: row.samples.candidate.map((ns) => ns * factor) },
+  };
+}
+
 /** Chromium, headless. */
 export async function browser() {
   const { chromium } = await import('playwright-core');
