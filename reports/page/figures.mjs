@@ -70,7 +70,7 @@ function draw(report) {
   const front = frontOf(kernels, shape);
   const picked = suggested(kernels, { ranked, front });
   const shown = picked.map((key) => kernels.find((kernel) => kernel.key === key));
-  const size = { width: WIDTH - 90, height: HEIGHTS.pareto - 240 };
+  const size = { width: WIDTH - 90, height: HEIGHTS.pareto - 210 };
   const drawn = {
     pareto: series.pareto(kernels, { front, coloured: [], winner: null, fits: () => true, shape, format, size }),
     envelope: series.envelope(shown),

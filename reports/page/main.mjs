@@ -117,7 +117,7 @@ function renderFamilies(kernels) {
   });
   fill($('families'), series.familiesOf(kernels).map((family) => h('li', {},
     h('button', {
-      type: 'button', class: `chip s${series.familyColour(family).replace('series', '')}`, dataset: { family },
+      type: 'button', class: `family s${series.familyColour(family).replace('series', '')}`, dataset: { family },
       'aria-pressed': String(state.families.includes(family)), on: { click: () => toggle(family) },
     }, h('span', { class: 'swatch', 'aria-hidden': 'true' }), family, ' ',
     h('small', {}, kernels.filter((kernel) => kernel.family === family).length)))));
