@@ -116,9 +116,14 @@ class Watch {
   bool AllWritten(std::span<const F> x, std::span<const F> y) {
     Finding& finding = state_.findings[Check::kWritesAll];
     finding.decided += x.size();
-    if (!AnyHasBits(y.data(), y.size(), kUnwritten<F>)) return true;
+    const auto unwritten = [](F value) { return ToBits(value) == kUnwritten<F>; };
+    if constexpr (sizeof(F) > 2) {
+      if (!AnyHasBits(y.data(), y.size(), kUnwritten<F>)) return true;
+    } else {
+      if (std::none_of(y.begin(), y.end(), unwritten)) return true;
+    }
     for (std::size_t i = 0; i < x.size(); ++i) {
-      if (ToBits(y[i]) != kUnwritten<F>) continue;
+      if (!unwritten(y[i])) continue;
       finding.Violate(ToDouble(x[i]), ToDouble(y[i]), [&] { return fmt::format("element {} of {}", i, x.size()); });
     }
     return false;
@@ -134,15 +139,8 @@ class Watch {
     } else {
       const bool falling = expectations_.shape == Shape::kRisingThenFalling && first > 0;
       const F lo = static_cast<F>(expectations_.lo), hi = static_cast<F>(expectations_.hi);
-      // Integers, for a bool that is folded over a loop keeps the compiler from vectorising it. NaN compares false.
-      unsigned fine = Follows(expectations_.shape, state_.before, first, ToDouble(y.front())) ? 1 : 0;
-      for (F value : y) fine &= static_cast<unsigned>(value >= lo) & static_cast<unsigned>(value <= hi);
-      if (falling) {
-        for (std::size_t i = 1; i < y.size(); ++i) fine &= static_cast<unsigned>(y[i] <= y[i - 1]);
-      } else {
-        for (std::size_t i = 1; i < y.size(); ++i) fine &= static_cast<unsigned>(y[i] >= y[i - 1]);
-      }
-      return fine != 0;
+      return Follows(expectations_.shape, state_.before, first, ToDouble(y.front())) &&
+             AllWithinInOrder(y.data(), y.size(), lo, hi, falling);
     }
   }
 
@@ -176,8 +174,11 @@ class Watch {
   void Symmetric(std::span<const F> x, std::span<const F> y) {
     Finding& finding = state_.findings[Check::kSymmetric];
     const std::span<F> mirrored = again_.Inputs(x.size());
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      mirrored[i] = FromBits<F>(static_cast<BitsOf<F>>(ToBits(x[i]) | kSignBit<F>));
+    if constexpr (sizeof(F) > 2) {
+      FillMirrored(x.data(), mirrored.data(), x.size());
+    } else {
+      std::transform(x.begin(), x.end(), mirrored.begin(),
+                     [](F one) { return FromBits<F>(static_cast<BitsOf<F>>(ToBits(one) | kSignBit<F>)); });
     }
     const std::span<const F> mirror = again_.Call();
     finding.decided += x.size();
@@ -191,21 +192,13 @@ class Watch {
     }
   }
 
-  // The common case at speed: σ in binary32, all symmetric. The sum in double is exact enough: right − 1 is exact, and
-  // the sum is rounded by 2^-53 of itself, while its bound 2^-24 is a number of the format.
+  // The common case at speed: σ in binary32, all symmetric.
   bool AllComplements(std::span<const F> y, std::span<const F> mirror) const {
     if constexpr (!std::is_same_v<F, float>) {
       return false;
     } else {
       if (expectations_.symmetry != Symmetry::kComplement) return false;
-      unsigned fine = 1;
-      for (std::size_t i = 0; i < y.size(); ++i) {
-        const double right = static_cast<double>(y[i]);
-        const double sum = (right - 1) + static_cast<double>(mirror[i]);
-        fine &= static_cast<unsigned>(right >= 0.5) & static_cast<unsigned>(right <= 1) &
-                static_cast<unsigned>(std::abs(sum) <= kUlpBelowOne);
-      }
-      return fine != 0;
+      return sigmark::AllComplements(y.data(), mirror.data(), y.size(), kUlpBelowOne);
     }
   }
 
@@ -251,10 +244,7 @@ class Watch {
     if constexpr (sizeof(F) == 2) {
       return false;  // few, and looked at one by one
     } else {
-      const F wanted = static_cast<F>(limit);
-      unsigned fine = 1;
-      for (F value : y) fine &= static_cast<unsigned>(value == wanted);
-      return fine != 0;
+      return AllAre(y.data(), y.size(), static_cast<F>(limit));
     }
   }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 
+#include "bench/sweep/passes.h"
 #include "bench/sweep/plan.h"
 #include "bench/worker/random.h"
 #include "impls/core/bits.h"
@@ -31,10 +32,8 @@ std::uint64_t FiniteInputCount(const Segment& segment) {
 // The inputs i, i + 1, … of a segment, in numerical order: every one, or a random one of each stride.
 template <class F>
 void FillInputs(const Segment& segment, std::uint64_t seed, std::uint64_t i, std::span<F> x) {
-  if (segment.stride == 1) {  // whole sweeps: what the compiler can vectorise
-    const auto first = static_cast<BitsOf<F>>(segment.first + i);
-    for (std::size_t k = 0; k < x.size(); ++k) x[k] = FromBits<F>(FromOrdinal<F>(static_cast<BitsOf<F>>(first + k)));
-    return;
+  if constexpr (sizeof(F) > 2) {
+    if (segment.stride == 1) return FillOrdinals(segment.first + i, x.data(), x.size());
   }
   for (std::size_t k = 0; k < x.size(); ++k) {
     const std::uint64_t start = (i + k) * segment.stride;

@@ -19,6 +19,7 @@
 #include "bench/frame/failures.h"
 #include "bench/frame/journal.h"
 #include "bench/frame/program.h"
+#include "bench/frame/progress.h"
 #include "bench/throughput/benchmark_flags.h"
 #include "bench/throughput/cases.h"
 #include "bench/throughput/inputs.h"
@@ -58,11 +59,14 @@ class Bench {
       any_failed_ = any_failed_ || failed;
       if (!failed && is_usable(one.kernel) && is_usable(one.yardstick) && !TimedEarlier(one)) remaining.push_back(one);
     }
+    cases_ = remaining.size();
     return remaining;
   }
 
   void Measure(benchmark::State& state, const Case& timed) {
     for (auto _ : state) {
+      if (!progress_) progress_ = std::make_unique<Progress>("throughput", cases_);
+      progress_->Update(begun_++, timed.Name());
       if (Interrupted()) return state.SkipWithError("interrupted");
       if (!Checked(*timed.yardstick, timed)) return state.SkipWithError("its yardstick failed");
       if (!Checked(*timed.kernel, timed)) return state.SkipWithError(failed_.at(timed.kernel).c_str());
@@ -89,6 +93,7 @@ class Bench {
 
   int Finish() {
     worker_.reset();
+    progress_.reset();
     journal_.Finish(!Interrupted());
     return Interrupted() ? kInterrupted : failed_.empty() && !any_failed_ ? kWell : kFailed;
   }
@@ -202,6 +207,8 @@ class Bench {
   Options options_;
   double min_time_s_;
   Journal journal_;
+  std::unique_ptr<Progress> progress_;
+  std::size_t cases_ = 0, begun_ = 0;
   std::unique_ptr<WorkerProcess> worker_;
   const Kernel* worker_kernel_ = nullptr;
   std::size_t working_set_ = 0;

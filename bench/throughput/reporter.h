@@ -6,6 +6,8 @@
 
 #include <vector>
 
+#include "bench/frame/program.h"
+
 namespace sigmark {
 
 // A reporter of Google Benchmark's that shows the names as they were registered, without "iterations:1" and
@@ -21,6 +23,7 @@ class Plain : public Reporter {
       run.run_name.time_type.clear();
       run.cpu_accumulated_time = run.real_accumulated_time;
     }
+    ClearProgress();
     Reporter::ReportRuns(plain);
   }
 };

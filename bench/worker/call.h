@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "bench/sweep/passes.h"
 #include "bench/worker/call_record.h"
 #include "bench/worker/fp_state.h"
 #include "bench/worker/guarded_buffer.h"
@@ -77,7 +78,7 @@ class Caller {
   std::span<const F> Call() {
     const std::span<F> y = CallFilled(kUnwritten<F>);
     Heartbeat();
-    if (AnyHasBits(y.data(), y.size(), kUnwritten<F>)) FindUnwritten(y);
+    if (AnyUnwritten(y)) FindUnwritten(y);
     return y;
   }
 
@@ -118,6 +119,13 @@ class Caller {
   bool KeptFpState() const { return kept_fp_state_; }
 
  private:
+  static bool AnyUnwritten(std::span<const F> y) {
+    if constexpr (sizeof(F) > 2) {
+      return AnyHasBits(y.data(), y.size(), kUnwritten<F>);
+    } else {
+      return std::any_of(y.begin(), y.end(), [](F one) { return ToBits(one) == kUnwritten<F>; });
+    }
+  }
   static bool SameBits(F a, F b) { return ToBits(a) == ToBits(b); }
 
   void* Place(const GuardedBuffer& buffer) const { return at_end_ ? buffer.AtEnd(n_ * sizeof(F)) : buffer.AtStart(); }

@@ -12,6 +12,7 @@
 #include <set>
 
 #include "bench/frame/document.h"
+#include "bench/frame/progress.h"
 #include "bench/worker/diagnosis.h"
 
 namespace sigmark {
@@ -22,32 +23,6 @@ using Clock = std::chrono::steady_clock;
 volatile sig_atomic_t interrupted = 0;
 
 void OnInterrupt(int) { interrupted = 1; }
-
-// One line on a terminal that is written over and over; nothing where stderr is a file.
-class Progress {
- public:
-  Progress(const char* stage, std::size_t total)
-      : stage_(stage), total_(total), terminal_(isatty(STDERR_FILENO) != 0) {}
-  ~Progress() {
-    if (terminal_) fmt::print(stderr, "\r\033[K");
-  }
-  void Update(std::size_t done, const Kernel& kernel) {
-    const auto now = Clock::now();
-    if (!terminal_ || now - last_ < std::chrono::milliseconds(100)) return;
-    last_ = now;
-    const double elapsed = std::chrono::duration<double>(now - start_).count();
-    const double left = done > 0 ? elapsed / static_cast<double>(done) * static_cast<double>(total_ - done) : 0;
-    fmt::print(stderr, "\r\033[K{} {}/{}  {}  about {:.0f} s left", stage_, done, total_, KernelName(kernel), left);
-    std::fflush(stderr);
-  }
-
- private:
-  const char* stage_;
-  std::size_t total_;
-  bool terminal_;
-  Clock::time_point start_ = Clock::now();
-  Clock::time_point last_{};
-};
 
 struct Slot {
   std::unique_ptr<WorkerProcess> process;
@@ -103,7 +78,7 @@ class Pool {
       slot.kernel = slot.task->kernel;
     }
     slot.process->Send(slot.task->request);
-    progress_.Update(finished_, *slot.kernel);
+    progress_.Update(finished_, KernelName(*slot.kernel));
   }
 
   template <class Done, class Failed>
@@ -118,7 +93,7 @@ class Pool {
       ++finished_;
       done(*slot.task, *received.answer);
       slot.task = nullptr;
-      progress_.Update(finished_, *slot.kernel);
+      progress_.Update(finished_, KernelName(*slot.kernel));
     } else if (received.failure) {
       Diagnose(*slot.kernel, *slot.process, options_.timeout_s, *received.failure);
       received.failure->fatal = true;

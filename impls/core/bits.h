@@ -5,7 +5,6 @@
 #define SIGMARK_IMPLS_CORE_BITS_H_
 
 #include <bit>
-#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
@@ -47,20 +46,6 @@ constexpr bool IsNan(F x) {
 template <class F>
 constexpr bool IsFinite(F x) {
   return Magnitude<F>(ToBits(x)) < kInfinityBits<F>;
-}
-
-// Whether any of n numbers has these bits, or is NaN: sums over the whole, which a compiler can vectorise.
-template <class F>
-constexpr bool AnyHasBits(const F* x, std::size_t n, BitsOf<F> bits) {
-  unsigned any = 0;
-  for (std::size_t i = 0; i < n; ++i) any |= static_cast<unsigned>(ToBits(x[i]) == bits);
-  return any != 0;
-}
-template <class F>
-constexpr bool AnyIsNan(const F* x, std::size_t n) {
-  unsigned any = 0;
-  for (std::size_t i = 0; i < n; ++i) any |= static_cast<unsigned>(IsNan(x[i]));
-  return any != 0;
 }
 
 // Ordinal: the integer that is ordered as the numbers are, −inf … −0 +0 … +inf, with NaN beyond both ends. Ordinal 0

@@ -16,7 +16,7 @@ export const visible = (text) => String(text).replace(TURNING,
   (control) => `⟨U+${control.codePointAt(0).toString(16).toUpperCase()}⟩`);
 
 // Attributes that are read, by people or aloud; the others are compared with data, or are words of the page's own.
-const READ = new Set(['aria-label', 'title', 'placeholder']);
+const READ = new Set(['aria-label', 'title', 'placeholder', 'label']);
 
 /**
  * An element: `props` are attributes, but for class, dataset, and functions under `on` ({click: f}); true is an empty

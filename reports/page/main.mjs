@@ -132,7 +132,7 @@ function renderFigures(page) {
     scatter: scatter({ width: 600, height: 400 }), alt: drawing.alt,
   });
   // The plot is smaller than its figure by axes and legend; names are placed by the plot.
-  const plot = ({ width, height }) => ({ width: width - 60, height: height - 110 });
+  const plot = ({ width, height }) => ({ width: width - 76, height: height - 110 });
   const drawn = {
     pareto: (size) => scatter(plot(size)),
     envelope: () => series.envelope(shown),

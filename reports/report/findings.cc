@@ -21,33 +21,32 @@ namespace {
 
 const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
 
-// Kernels of one implementation, function and format that give the same results, whatever their instruction sets.
+// One implementation in one format, on each instruction set.
 struct Subject {
   const Group* group;
-  const Kernel* kernel;  // the first of them
-  std::vector<std::string> isas;
+  std::vector<const Kernel*> kernels;
+
+  const Kernel& Any() const { return *kernels.front(); }
 };
 
 std::vector<Subject> Libraries(const std::vector<Group>& groups) {
   std::vector<Subject> subjects;
   for (const Group& group : groups) {
-    std::map<std::pair<std::string, std::string>, Subject> alike;
+    std::map<std::string, Subject> by_name;
     for (const Kernel& kernel : group.kernels) {
       if (kernel.id.family != "peers" || kernel.accuracy == nullptr) continue;
-      Subject& subject = alike[{kernel.Name(), ResultsKey(kernel)}];
-      if (subject.kernel == nullptr) subject = {&group, &kernel, {}};
-      subject.isas.push_back(kernel.id.isa);
+      Subject& subject = by_name[kernel.Name()];
+      subject.group = &group;
+      subject.kernels.push_back(&kernel);
     }
-    for (auto& [key, subject] : alike) {
-      std::sort(subject.isas.begin(), subject.isas.end());
-      subjects.push_back(std::move(subject));
-    }
+    for (auto& [name, subject] : by_name) subjects.push_back(std::move(subject));
   }
   return subjects;
 }
 
-// One thing that was seen of a subject: cells of a table's row behind library, format and instruction sets.
+// One thing that was seen of a kernel: how bad it is, to compare instruction sets, and the cells of a table's row.
 struct Seen {
+  double badness;
   std::string how_often, x, got, what;
 };
 
@@ -68,8 +67,8 @@ std::optional<Seen> Violated(const Kernel& kernel, const std::string& check) {
   for (const Json* row : kernel.rows.behaviour) {
     if (row->at("check") != check || row->at("observed") != "violated") continue;
     const Json witness = row->value("witness", Json());
-    return Seen{Count(state.violations) + (row->at("evidence") == "exhaustive" ? "" : ", sampled"), XCell(witness),
-                HexCell(witness, "got"), Escape(Text(row->at("detail")))};
+    return Seen{static_cast<double>(state.violations), Count(state.violations) + (row->at("evidence") == "exhaustive" ? "" : ", sampled"),
+                XCell(witness), HexCell(witness, "got"), Escape(Text(row->at("detail")))};
   }
   return std::nullopt;
 }
@@ -102,7 +101,7 @@ std::optional<Seen> FlushesNormal(const Kernel& kernel) {
   if (row.at("first_flushed").is_null()) return std::nullopt;
   const std::string& x = Text(row.at("first_flushed"));
   if (!(results::ParseFloat(x) >= RegionBegin(row, "normal_results"))) return std::nullopt;
-  return Seen{"", InputCell(x), "0", "and further out"};
+  return Seen{1, "", InputCell(x), "0", "and further out"};
 }
 
 // The largest error where results are normal, where it leaves no correct digit.
@@ -110,7 +109,8 @@ std::optional<Seen> WrongNormal(const Kernel& kernel) {
   constexpr double kNothingRight = 1 << 22;  // of binary32's 2^23 ulps in a binade
   const Json* bin = WorstBinIn(*kernel.accuracy, "normal_results");
   if (bin == nullptr || bin->at("max_ulp").get<double>() < kNothingRight || !bin->contains("x")) return std::nullopt;
-  return Seen{"", XCell(*bin), HexCell(*bin, "got"), Bound(bin->at("max_ulp").get<double>()) + " ulp"};
+  const double ulp = bin->at("max_ulp");
+  return Seen{ulp, "", XCell(*bin), HexCell(*bin, "got"), Bound(ulp) + " ulp"};
 }
 
 std::optional<Seen> NotFinite(const Kernel& kernel) {
@@ -118,7 +118,7 @@ std::optional<Seen> NotFinite(const Kernel& kernel) {
   const auto count = row.at("nonfinite").get<std::uint64_t>();
   if (count == 0) return std::nullopt;
   const Json& witness = row.at("nonfinite_witness");
-  return Seen{Count(count), XCell(witness), HexCell(witness, "got"), ""};
+  return Seen{static_cast<double>(count), Count(count), XCell(witness), HexCell(witness, "got"), ""};
 }
 
 struct Question {
@@ -146,16 +146,33 @@ std::vector<Question> Questions() {
   };
 }
 
+// The instruction sets on which it was seen, and it on the one where it is worst.
+struct SeenOf {
+  std::vector<std::string> isas;
+  std::optional<Seen> worst;
+};
+
+SeenOf Ask(const Question& question, const Subject& subject) {
+  SeenOf seen;
+  for (const Kernel* kernel : subject.kernels) {
+    std::optional<Seen> one = question.look(*kernel);
+    if (!one) continue;
+    seen.isas.push_back(kernel->id.isa);
+    if (!seen.worst || seen.worst->badness < one->badness) seen.worst = std::move(one);
+  }
+  std::sort(seen.isas.begin(), seen.isas.end());
+  return seen;
+}
+
 std::string Section(const Question& question, const std::vector<Subject>& subjects) {
-  Table table({"library", "format", "isa", ">how often", "first at x", "gives", "what"});
+  Table table({"library", "format", "isa", ">how often", "at x", "gives", "what"});
   std::size_t found = 0;
   for (const Subject& subject : subjects) {
-    const std::optional<Seen> seen = question.look(*subject.kernel);
-    if (!seen) continue;
+    const auto [isas, worst] = Ask(question, subject);
+    if (!worst) continue;
     ++found;
-    table.Add({Label(*subject.group, *subject.kernel), subject.group->format,
-               Escape(fmt::format("{}", fmt::join(subject.isas, ", "))), seen->how_often, seen->x, seen->got,
-               seen->what});
+    table.Add({Label(*subject.group, subject.Any()), subject.group->format,
+               Escape(fmt::format("{}", fmt::join(isas, ", "))), worst->how_often, worst->x, worst->got, worst->what});
   }
   return fmt::format("## {}\n\n{}: {} of {}.\n\n{}", question.title, question.meaning, found, subjects.size(),
                      table.empty() ? "" : table.Text());
@@ -167,21 +184,22 @@ std::string DocumentedClaims(const Json& results, const std::vector<Subject>& su
   for (const Json& entry : results.at("implementations")) {
     if (!entry.contains("documented")) continue;
     for (const Json& promise : entry.at("documented")) {
-      const std::string &lo = Text(promise.at("lo")), &hi = Text(promise.at("hi"));
+      const Json &lo = promise.at("lo"), &hi = promise.at("hi");
       for (const Subject& subject : subjects) {
-        const Kernel& kernel = *subject.kernel;
-        if (kernel.Name() != results::QualifiedId(entry) || subject.group->format != Text(promise.at("format"))) continue;
-        const Json* bin = WorstBinWithin(*kernel.accuracy, results::ParseFloat(lo), results::ParseFloat(hi));
-        if (bin == nullptr) continue;
-        const double measured = bin->at("max_ulp"), promised = promise.at("max_ulp");
-        const bool refuted = measured > promised;
-        table.Add({Label(*subject.group, kernel), subject.group->format,
-                   Escape(fmt::format("{}", fmt::join(subject.isas, ", "))), Number(promised),
-                   InputCell(lo) + " … " + InputCell(hi), Bound(measured), XCell(*bin),
-                   refuted ? "**refuted**"
-                   : results::Evidence(*kernel.accuracy) == "sampled" ? "not refuted by a sample"
-                                                                      : "holds",
-                   Escape(Text(promise.at("source")))});
+        if (subject.Any().Name() != results::QualifiedId(entry) || subject.group->format != Text(promise.at("format"))) {
+          continue;
+        }
+        for (const Kernel* kernel : subject.kernels) {
+          const Json* bin =
+              WorstBinWithin(*kernel->accuracy, results::ParseFloat(Text(lo)), results::ParseFloat(Text(hi)));
+          if (bin == nullptr) continue;
+          const double measured = bin->at("max_ulp"), promised = promise.at("max_ulp");
+          const bool sampled = results::Evidence(*kernel->accuracy) == "sampled";
+          table.Add({Label(*subject.group, *kernel), subject.group->format, Escape(kernel->id.isa), Number(promised),
+                     InputCell(Text(lo)) + " … " + InputCell(Text(hi)), Bound(measured), XCell(*bin),
+                     measured > promised ? "**refuted**" : sampled ? "not refuted by a sample" : "holds",
+                     Escape(Text(promise.at("source")))});
+        }
       }
     }
   }
@@ -199,8 +217,8 @@ std::string Findings(const Json& results) {
   const Json& machine = results.at("machine");
   std::string text = fmt::format(
       "# What libraries do: findings on {} ({})\n\nEvery line is of a measurement in results.json beside this page, "
-      "with its first or worst input. A line stands for an implementation in one format, on all instruction sets on "
-      "which its results are the same: {} such lines were looked at. Inputs and results are exact, in hexadecimal.\n\n",
+      "with an input that shows it. A line stands for an implementation in one format, and for the instruction sets that "
+      "it names; the figures are of the one where it is worst. {} implementations and formats were looked at.\n\n",
       Escape(Text(machine.at("brand"))), Escape(Text(machine.at("cpu_id"))), subjects.size());
   for (const Question& question : Questions()) text += Section(question, subjects);
   return text + DocumentedClaims(results, subjects);
