@@ -15,6 +15,7 @@ namespace {
 template <class F>
 struct Loops {
   void (*fill_ordinals)(std::uint64_t, F*, std::size_t);
+  void (*fill_bits)(F*, std::size_t, BitsOf<F>);
   void (*fill_mirrored)(const F*, F*, std::size_t);
   bool (*any_has_bits)(const F*, std::size_t, BitsOf<F>);
   bool (*any_is_nan)(const F*, std::size_t);
@@ -45,6 +46,11 @@ void FillOrdinalsLoop(std::uint64_t first, F* x, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
     x[i] = FromBits<F>(FromOrdinal<F>(static_cast<BitsOf<F>>(begin + static_cast<BitsOf<F>>(i))));
   }
+}
+
+template <class F>
+void FillBitsLoop(F* x, std::size_t n, BitsOf<F> bits) {
+  for (std::size_t i = 0; i < n; ++i) x[i] = FromBits<F>(bits);
 }
 
 template <class F>
@@ -99,7 +105,7 @@ bool ComplementLoop(const float* y, const float* mirror, std::size_t n, double b
 }
 
 template <class F>
-constexpr Loops<F> kLoops = {FillOrdinalsLoop<F>, FillMirroredLoop<F>,     AnyHasBitsLoop<F>,
+constexpr Loops<F> kLoops = {FillOrdinalsLoop<F>, FillBitsLoop<F>,         FillMirroredLoop<F>, AnyHasBitsLoop<F>,
                              AnyIsNanLoop<F>,     AllWithinInOrderLoop<F>, AllAreLoop<F>};
 
 const Loops<float>* Loops32() { return &kLoops<float>; }
@@ -136,6 +142,10 @@ void FillOrdinals(std::uint64_t first, F* x, std::size_t n) {
   Best<F>().fill_ordinals(first, x, n);
 }
 template <class F>
+void FillBits(F* x, std::size_t n, BitsOf<F> bits) {
+  Best<F>().fill_bits(x, n, bits);
+}
+template <class F>
 void FillMirrored(const F* x, F* mirror, std::size_t n) {
   Best<F>().fill_mirrored(x, mirror, n);
 }
@@ -161,6 +171,7 @@ bool AllComplements(const float* y, const float* mirror, std::size_t n, double b
 
 #define SIGMARK_INSTANTIATE(F)                                               \
   template void FillOrdinals(std::uint64_t, F*, std::size_t);                \
+  template void FillBits(F*, std::size_t, BitsOf<F>);                        \
   template void FillMirrored(const F*, F*, std::size_t);                     \
   template bool AnyHasBits(const F*, std::size_t, BitsOf<F>);                \
   template bool AnyIsNan(const F*, std::size_t);                             \

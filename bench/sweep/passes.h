@@ -17,6 +17,10 @@ namespace sigmark {
 template <class F>
 void FillOrdinals(std::uint64_t first, F* x, std::size_t n);
 
+// All n numbers get these bits.
+template <class F>
+void FillBits(F* x, std::size_t n, BitsOf<F> bits);
+
 // mirror[i] = −|x[i]|.
 template <class F>
 void FillMirrored(const F* x, F* mirror, std::size_t n);

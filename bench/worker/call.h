@@ -133,7 +133,11 @@ class Caller {
   // Results that are not written must not pass for those of the call before.
   std::span<F> CallFilled(BitsOf<F> filling) {
     F* y = static_cast<F*>(Place(y_));
-    std::fill_n(y, n_, FromBits<F>(filling));
+    if constexpr (sizeof(F) > 2) {
+      FillBits(y, n_, filling);
+    } else {
+      std::fill_n(y, n_, FromBits<F>(filling));
+    }
     CallOn(static_cast<const F*>(Place(x_)), y, n_);
     return {y, n_};
   }
