@@ -12,7 +12,7 @@ import { captions } from './captions.mjs';
 import { choose } from './choose.mjs';
 import { createView } from './draw.mjs';
 import { graph } from './functions.mjs';
-import { FORMATS, frontOf, FUNCTIONS, kernelsOf, keyOf } from './model.mjs';
+import { FORMATS, frontOf, FUNCTIONS, kernelsOf, keyOf, unpack } from './model.mjs';
 import { defaultQuery } from './query.mjs';
 import { suggested } from './select.mjs';
 import * as series from './series.mjs';
@@ -86,7 +86,7 @@ function draw(report) {
 }
 
 async function main(dataFile, folder) {
-  const [report] = JSON.parse(readFileSync(dataFile, 'utf8')).reports;
+  const [report] = unpack(JSON.parse(readFileSync(dataFile, 'utf8'))).reports;
   const { drawn, words, subject } = draw(report);
   mkdirSync(folder, { recursive: true });
   const written = [];

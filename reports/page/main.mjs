@@ -11,7 +11,7 @@ import { Figure } from './figure.mjs';
 import { FUNCTION_FACTS, graph } from './functions.mjs';
 import * as listings from './listings.mjs';
 import { glossary, matrix } from './matrix.mjs';
-import { frontOf, keyOf, kernelsOf, timing } from './model.mjs';
+import { frontOf, keyOf, kernelsOf, timing, unpack } from './model.mjs';
 import { defaultQuery, formatState, parseState, question, resultsFile } from './query.mjs';
 import { suggested } from './select.mjs';
 import { otherSettings } from './settings.mjs';
@@ -20,7 +20,7 @@ import * as series from './series.mjs';
 const MOST_SHOWN = 8; // as many as there are colours
 
 const $ = (id) => document.getElementById(id);
-const data = JSON.parse($('data').textContent);
+const data = unpack(JSON.parse($('data').textContent));
 const { reports } = data;
 
 let state = parseState(location.hash, reports);

@@ -40,6 +40,16 @@ export const CHECKS = {
   thread_safe: 'concurrent calls give the same bits',
 };
 
+/** The data with its envelopes as in a results file: there each bin stands once, and the rows name it by number. */
+export function unpack(data) {
+  for (const report of data.reports) {
+    for (const row of report.kernels.flatMap((kernel) => kernel.accuracy)) {
+      row.envelope = row.envelope.map(([bin, max_ulp]) => ({ lo: report.bins[bin][0], hi: report.bins[bin][1], max_ulp }));
+    }
+  }
+  return data;
+}
+
 /** Identity of a kernel in one report, function and format. */
 export const keyOf = (kernel) => `${kernel.name} ${kernel.isa} ${kernel.build}`;
 

@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+import { unpack } from './model.mjs';
+
 const environment = (name) => {
   if (!process.env[name]) throw new Error(`${name} is not set; run the tests by ctest`);
   return process.env[name];
@@ -53,7 +55,7 @@ export function shell(line, folder) {
 /** The data of a page that was written. */
 export function dataOf(folder) {
   const html = readFileSync(join(folder, 'report.html'), 'utf8');
-  return JSON.parse(/<script id="data" type="application\/json">(.*)<\/script>/.exec(html)[1]);
+  return unpack(JSON.parse(/<script id="data" type="application\/json">(.*)<\/script>/.exec(html)[1]));
 }
 
 /** The fixture measured on another CPU, where simd/vector and peers/copyleft give each other's bits in binary32. */

@@ -110,7 +110,7 @@ std::vector<Group> GroupKernels(const Json& results) {
   std::map<std::string, std::uint64_t> table_bytes;
   for (const Json& entry : results.at("implementations")) {
     const auto bytes = entry.find("table_bytes");
-    if (bytes != entry.end() && bytes->is_number_unsigned()) table_bytes[results::QualifiedId(entry)] = *bytes;
+    if (bytes != entry.end() && bytes->is_number_integer()) table_bytes[results::QualifiedId(entry)] = *bytes;
   }
   for (auto& [id, rows] : results::GroupByKernel(results)) {
     Kernel kernel;

@@ -171,7 +171,7 @@ std::string MainTable(const Group& group) {
   const SpeedColumns columns = FindSpeedColumns(group);
   const std::string times = "× " + YardstickName(columns.yardsticks);
   Table table(
-      {"", "implementation", "isa", "verdict", ">max ulp", "at x", ">max ulp, normal results", ">max ulp, |x| ≤ 20",
+      {"", "implementation", "isa", "verdict", ">max ulp", "at x", ">max ulp, normal results", ">max ulp, −20 ≤ x ≤ 20",
        ">mean ulp", ">misrounded", ">not finite", ">max abs", "flushed to 0 from x =",
        columns.small == 0 ? ">speed" : fmt::format(">{}, normal inputs, {}", times, Bytes(columns.small)),
        columns.large == 0 ? ">speed, large" : fmt::format(">{}, normal inputs, {}", times, Bytes(columns.large)),

@@ -64,7 +64,7 @@ std::string SameAs(const Group& group, const Members& others) {
 
 std::string VariantsTable(const Group& group) {
   Table table({"variants, with their speed", "same results as", ">max ulp", ">max ulp, normal results",
-               ">max ulp, |x| ≤ 20", ">not finite", "flushed to 0 from x =", "range", "monotone", "NaN", "+∞", "−∞",
+               ">max ulp, −20 ≤ x ≤ 20", ">not finite", "flushed to 0 from x =", "range", "monotone", "NaN", "+∞", "−∞",
                "position"});
   for (const Alike& alike : GroupAlike(group)) {
     const Kernel& one = *alike.variants.front();

@@ -162,6 +162,36 @@ Json UsageOf(const Json& implementation, const KernelId& id) {
           {"pkg_config", ""}};
 }
 
+// The bins of all envelopes are the same few: each once, and the rows name them by number.
+void PackEnvelopes(Json& report) {
+  std::map<std::pair<std::string, std::string>, std::size_t> numbers;
+  Json& bins = report["bins"] = Json::array();
+  for (Json& kernel : report.at("kernels")) {
+    for (Json& row : kernel.at("accuracy")) {
+      for (Json& bin : row.at("envelope")) {
+        const auto [place, fresh] = numbers.try_emplace({Text(bin.at("lo")), Text(bin.at("hi"))}, bins.size());
+        if (fresh) bins.push_back({bin.at("lo"), bin.at("hi")});
+        bin = Json::array({place->second, bin.at("max_ulp")});
+      }
+    }
+  }
+}
+
+// Of a check the page shows that it holds, or how it does not.
+void PackBehaviour(Json& report) {
+  for (Json& kernel : report.at("kernels")) {
+    for (Json& row : kernel.at("behaviour")) {
+      Json packed = {{"check", row.at("check")}, {"rounding", row.at("rounding")}, {"observed", row.at("observed")},
+                     {"claimed", row.at("claimed")}};
+      if (row.at("observed") == "violated") {
+        for (const char* member : {"violations", "witness", "detail", "evidence"}) packed[member] = row.at(member);
+        packed["domain"] = {{"name", row.at("domain").at("name")}};
+      }
+      row = std::move(packed);
+    }
+  }
+}
+
 Json FingerprintKey(const Json& kernel, const Json& row) {
   Json key = {{"rounding", row.at("rounding")}, {"effort", row.at("effort")}, {"seed", row.at("seed")}};
   for (const char* axis : {"function", "format", "name", "isa"}) key[axis] = kernel.at(axis);
@@ -253,6 +283,10 @@ Json PageData(const std::vector<Json>& reports) {
   Json data = {{"schema", "sigmark-page/1"}, {"reports", Json::array()}};
   for (const Json& results : reports) data["reports"].push_back(Digest(results));
   data["fingerprints"] = DifferingFingerprints(data["reports"]);
+  for (Json& report : data["reports"]) {
+    PackEnvelopes(report);
+    PackBehaviour(report);
+  }
   return data;
 }
 
