@@ -116,8 +116,7 @@ void Assessor::AddFast(const F* x, const F* y, std::size_t n, int bin, Statistic
   statistics.nonfinite += summary.nonfinite;
   statistics.sum_ulp += Units(summary.sum_ulp);
   // What needs a single input's name is rare after the first runs, or touches a few runs at a threshold.
-  const bool raises = summary.max_ulp > statistics.max_ulp.value ||
-                      summary.max_ulp > statistics.envelope[bin].value ||
+  const bool raises = summary.max_ulp > statistics.max_ulp.value || summary.max_ulp > statistics.envelope[bin].value ||
                       summary.max_absolute > statistics.max_absolute.value || summary.exceeds_relative;
   const auto nearer_than = [&](const std::optional<Sample>& kept) {
     return !kept || Nearer(ToDouble(x[0]), kept->x) || Nearer(ToDouble(x[n - 1]), kept->x);

@@ -74,7 +74,8 @@ Json DescribeImplementation(const RegisteredImplementation& one) {
                            {"hi", results::HexFloat(documented->hi)},
                            {"source", documented->source}}};
   }
-  json["module"] = std::any_of(one.kernels.begin(), one.kernels.end(), [](const Kernel* kernel) { return kernel->in_module; });
+  json["module"] =
+      std::any_of(one.kernels.begin(), one.kernels.end(), [](const Kernel* kernel) { return kernel->in_module; });
   json["dependencies"] = Json::array();
   if (const Dependency* needs = implementation.needs; needs != nullptr) {
     json["dependencies"].push_back({{"name", needs->name},

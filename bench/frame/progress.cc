@@ -21,10 +21,9 @@ void Progress::Update(std::size_t done, const std::string& running) {
   if (!terminal_ || now - last_ < std::chrono::milliseconds(100)) return;
   last_ = now;
   const double elapsed = std::chrono::duration<double>(now - start_).count();
-  const std::string left =
-      done == 0 ? ""
-                : fmt::format("  about {} left",
-                              DurationText(elapsed / static_cast<double>(done) * static_cast<double>(total_ - done)));
+  const std::string left = done == 0 ? ""
+                                     : fmt::format("  about {} left", DurationText(elapsed / static_cast<double>(done) *
+                                                                                   static_cast<double>(total_ - done)));
   fmt::print(stderr, "\r\033[K{} {}/{}  {}{}", stage_, done, total_, running, left);
   std::fflush(stderr);
 }

@@ -169,13 +169,13 @@ bool AllComplements(const float* y, const float* mirror, std::size_t n, double b
   return HWY_DYNAMIC_DISPATCH(ComplementLoop)(y, mirror, n, bound);
 }
 
-#define SIGMARK_INSTANTIATE(F)                                               \
-  template void FillOrdinals(std::uint64_t, F*, std::size_t);                \
-  template void FillBits(F*, std::size_t, BitsOf<F>);                        \
-  template void FillMirrored(const F*, F*, std::size_t);                     \
-  template bool AnyHasBits(const F*, std::size_t, BitsOf<F>);                \
-  template bool AnyIsNan(const F*, std::size_t);                             \
-  template bool AllWithinInOrder(const F*, std::size_t, F, F, bool);         \
+#define SIGMARK_INSTANTIATE(F)                                       \
+  template void FillOrdinals(std::uint64_t, F*, std::size_t);        \
+  template void FillBits(F*, std::size_t, BitsOf<F>);                \
+  template void FillMirrored(const F*, F*, std::size_t);             \
+  template bool AnyHasBits(const F*, std::size_t, BitsOf<F>);        \
+  template bool AnyIsNan(const F*, std::size_t);                     \
+  template bool AllWithinInOrder(const F*, std::size_t, F, F, bool); \
   template bool AllAre(const F*, std::size_t, F)
 SIGMARK_INSTANTIATE(float);
 SIGMARK_INSTANTIATE(double);

@@ -120,10 +120,10 @@ class Planner {
   // Nontrivial pieces have a bin for each half binade; a trivial piece is one bin from end to end. Borders cut both.
   int BinOf(const Piece& piece, std::uint64_t first) {
     const std::uint64_t width = BinWidth(piece);
-    const std::uint64_t lo = std::max(
-        {piece.nontrivial ? first / width * width : piece.first, piece.first, BorderUpTo(first)});
-    const std::uint64_t hi = std::min(
-        {piece.nontrivial ? first | (width - 1) : piece.last, piece.last, BorderAfter(first) - 1});
+    const std::uint64_t lo =
+        std::max({piece.nontrivial ? first / width * width : piece.first, piece.first, BorderUpTo(first)});
+    const std::uint64_t hi =
+        std::min({piece.nontrivial ? first | (width - 1) : piece.last, piece.last, BorderAfter(first) - 1});
     const double infinity = std::numeric_limits<double>::infinity();
     double lo_input = InputOf<F>(lo), hi_input = InputOf<F>(hi);
     if (std::isnan(lo_input)) lo_input = -infinity;

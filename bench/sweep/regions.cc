@@ -23,8 +23,8 @@ double LastNormal(Function function, double sign) {
 
 template <class F>
 std::vector<Region> RegionsIn(Function function) {
-  const bool has_tails = function == Function::kLogistic || function == Function::kDerivative ||
-                         function == Function::kLogLogistic;
+  const bool has_tails =
+      function == Function::kLogistic || function == Function::kDerivative || function == Function::kLogLogistic;
   if (!has_tails) return {};
   return {{"normal_results", LastNormal<F>(function, -1), LastNormal<F>(function, 1)}, {"within_20", -20, 20}};
 }

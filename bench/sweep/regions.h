@@ -14,8 +14,8 @@ struct Region {
   double lo, hi;
 };
 
-// The regions of a function and format. No bin of a plan's envelope crosses their ends, so that the largest error in one
-// is that of the bins within it.
+// The regions of a function and format. No bin of a plan's envelope crosses their ends, so that the largest error in
+// one is that of the bins within it.
 std::vector<Region> Regions(Function function, Format format);
 
 }  // namespace sigmark

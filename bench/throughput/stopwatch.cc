@@ -32,7 +32,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kSlice = 4096;
 constexpr std::size_t kPool = std::size_t{1} << 18;
 constexpr std::size_t kLinks = 1024;  // of the dependent chain
-constexpr std::size_t kTraced = 64;  // elements of the call whose code is counted
+constexpr std::size_t kTraced = 64;   // elements of the call whose code is counted
 
 template <class F>
 void Copy(const void* x, void* y, std::size_t n) {
@@ -117,7 +117,8 @@ class Stopwatch {
     slow_ = slowest > 5e6;
     Json prepared = {{"working_set", 2 * elements_ * sizeof(F)}, {"slow", slow_}};
     if (!latency && n_ == kSlice && wanted.at("inputs") == "normal") {
-      if (const auto bytes = CodeFootprint([&] { CallKernel(candidate_, x_, y_, kTraced); })) prepared["code_bytes"] = *bytes;
+      if (const auto bytes = CodeFootprint([&] { CallKernel(candidate_, x_, y_, kTraced); }))
+        prepared["code_bytes"] = *bytes;
     }
     return prepared;
   }

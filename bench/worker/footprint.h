@@ -9,8 +9,8 @@
 namespace sigmark {
 
 // The bytes of code that a call executes in this thread, in whole cache lines of 64 bytes, whosever they are: the
-// kernel's, its library's, the C library's. Measured by single steps, up to 25 µs each, and given up after 65,536; x86-64
-// alone can do that. Not thread safe: takes SIGTRAP meanwhile.
+// kernel's, its library's, the C library's. Measured by single steps, up to 25 µs each, and given up after 65,536;
+// x86-64 alone can do that. Not thread safe: takes SIGTRAP meanwhile.
 std::optional<std::size_t> CodeFootprint(const std::function<void()>& call);
 
 }  // namespace sigmark

@@ -44,8 +44,8 @@ void DeclarePlugins(const nlohmann::json& declared);
 
 bool IsPlugin(const Kernel& kernel);
 
-// Loads a plugin's library, with what its start-up code does to the process, and returns the kernel with its function in
-// place. Throws LoadError. LoadKernel (load.h) is what a worker calls.
+// Loads a plugin's library, with what its start-up code does to the process, and returns the kernel with its function
+// in place. Throws LoadError. LoadKernel (load.h) is what a worker calls.
 Kernel LoadPlugin(const Kernel& kernel);
 
 }  // namespace sigmark

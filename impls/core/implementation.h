@@ -63,8 +63,8 @@ struct Dependency {
   const char* pkg_config;  // the module, or "" where there is none
 };
 
-// What a library's own documentation promises of a kernel of the logistic: measured worse, it is a finding of the report,
-// with the witness, and not a failure.
+// What a library's own documentation promises of a kernel of the logistic: measured worse, it is a finding of the
+// report, with the witness, and not a failure.
 struct Documented {
   Format format;
   double max_ulp;

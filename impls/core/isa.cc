@@ -33,9 +33,8 @@ bool Avx3Dl() {
          __builtin_cpu_supports("avx512vbmi2") != 0 && __builtin_cpu_supports("avx512bitalg") != 0 &&
          __builtin_cpu_supports("avx512vpopcntdq") != 0;
 }
-constexpr Isa kIsas[] = {{"libm", Always}, {"SCALAR", Always}, {"EMU128", Always}, {"SSE2", Always},
-                         {"SSSE3", Ssse3}, {"SSE4", Sse4},     {"AVX2", Avx2},     {"AVX3", Avx3},
-                         {"AVX3_DL", Avx3Dl}};
+constexpr Isa kIsas[] = {{"libm", Always}, {"SCALAR", Always}, {"EMU128", Always}, {"SSE2", Always},   {"SSSE3", Ssse3},
+                         {"SSE4", Sse4},   {"AVX2", Avx2},     {"AVX3", Avx3},     {"AVX3_DL", Avx3Dl}};
 #elif defined(__aarch64__) && defined(__linux__)
 bool Sve() { return (getauxval(AT_HWCAP) & HWCAP_SVE) != 0; }
 bool Sve2() { return (getauxval(AT_HWCAP2) & HWCAP2_SVE2) != 0; }

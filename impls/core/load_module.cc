@@ -9,7 +9,8 @@ namespace sigmark {
 
 std::string ModulePath(const Kernel& kernel) {
   const Implementation& implementation = *kernel.implementation;
-  return std::string(SIGMARK_MODULES) + "/" + implementation.family + "/" + implementation.id + "." + kernel.isa + ".so";
+  return std::string(SIGMARK_MODULES) + "/" + implementation.family + "/" + implementation.id + "." + kernel.isa +
+         ".so";
 }
 
 std::string ModuleSymbol(const Kernel& kernel) {

@@ -6,9 +6,9 @@
 // threads, start-up code, another floating-point environment) then reaches nobody else, and a program starts without
 // loading a single library that it does not measure.
 //
-// The file has a line `// module: LIBRARY ISA…` and is compiled several times. With SIGMARK_MODULE defined, once for each
-// of these instruction sets and with its flags, it is the module: plain functions with C linkage, of which only these
-// leave it:
+// The file has a line `// module: LIBRARY ISA…` and is compiled several times. With SIGMARK_MODULE defined, once for
+// each of these instruction sets and with its flags, it is the module: plain functions with C linkage, of which only
+// these leave it:
 //
 //   void <function>_<format>(const T* x, T* y, std::size_t n)         such as logistic_binary32
 //   T <function>_<format>_scalar(T x)                                 where users call a scalar form
@@ -77,10 +77,10 @@ constexpr auto ModuleKernels(const Implementation& implementation, const ModuleF
 }  // namespace internal
 
 // Once for each file with a module; `functions` is an array of ModuleFunction.
-#define SIGMARK_REGISTER_MODULE(implementation, functions)                                                  \
-  static_assert((implementation).unavailable == ::sigmark::kModuleUnavailable);                             \
-  constexpr auto kModuleKernels = ::sigmark::internal::ModuleKernels(implementation, functions);            \
-  SIGMARK_REGISTRATION_(implementation, kModuleKernels.data(),                                              \
+#define SIGMARK_REGISTER_MODULE(implementation, functions)                                       \
+  static_assert((implementation).unavailable == ::sigmark::kModuleUnavailable);                  \
+  constexpr auto kModuleKernels = ::sigmark::internal::ModuleKernels(implementation, functions); \
+  SIGMARK_REGISTRATION_(implementation, kModuleKernels.data(),                                   \
                         ::sigmark::kModuleUnavailable != nullptr ? 0 : kModuleKernels.size())
 
 }  // namespace sigmark

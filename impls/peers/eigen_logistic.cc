@@ -26,16 +26,10 @@ extern "C" void logistic_binary64(const double* x, double* y, std::size_t n) { L
 
 #else
 
+#include "impls/peers/libraries.h"
+
 namespace sigmark {
 namespace {
-
-constexpr Dependency kEigen = {
-    .name = "Eigen",
-    .license = "MPL-2.0",
-    .cmake = "find_package(Eigen3 REQUIRED)",
-    .target = "Eigen3::Eigen",
-    .pkg_config = "eigen3",
-};
 
 // A comment on scalar_logistic_op<float> promises "a couple of ulps in the range [-9, 18]".
 constexpr Documented kDocumented = {
@@ -49,17 +43,17 @@ constexpr Documented kDocumented = {
 constexpr Implementation kImplementation = {
     .id = "eigen_logistic",
     .family = "peers",
-    .summary = "Eigen's own logistic(): in binary32 a rational approximation above -9 and e^x below, in binary64 1 / (1 + e^-x)",
+    .summary =
+        "Eigen's own logistic(): in binary32 a rational approximation above -9 and e^x below, in binary64 1 / (1 + "
+        "e^-x)",
     .source = "https://eigen.tuxfamily.org",
     .license = "MPL-2.0",
     .unavailable = kModuleUnavailable,
-    .needs = &kEigen,
+    .needs = &peers::kEigen,
     .documented = &kDocumented,
 };
 
-constexpr ModuleFunction kFunctions[] = {{Function::kLogistic, Format::kBinary32},
-                                         {Function::kLogistic, Format::kBinary64}};
-SIGMARK_REGISTER_MODULE(kImplementation, kFunctions);
+SIGMARK_REGISTER_MODULE(kImplementation, peers::kLogisticInBoth);
 
 }  // namespace
 }  // namespace sigmark

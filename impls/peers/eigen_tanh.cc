@@ -26,16 +26,10 @@ extern "C" void logistic_binary64(const double* x, double* y, std::size_t n) { L
 
 #else
 
+#include "impls/peers/libraries.h"
+
 namespace sigmark {
 namespace {
-
-constexpr Dependency kEigen = {
-    .name = "Eigen",
-    .license = "MPL-2.0",
-    .cmake = "find_package(Eigen3 REQUIRED)",
-    .target = "Eigen3::Eigen",
-    .pkg_config = "eigen3",
-};
 
 constexpr Implementation kImplementation = {
     .id = "eigen_tanh",
@@ -44,12 +38,10 @@ constexpr Implementation kImplementation = {
     .source = "https://eigen.tuxfamily.org",
     .license = "MPL-2.0",
     .unavailable = kModuleUnavailable,
-    .needs = &kEigen,
+    .needs = &peers::kEigen,
 };
 
-constexpr ModuleFunction kFunctions[] = {{Function::kLogistic, Format::kBinary32},
-                                         {Function::kLogistic, Format::kBinary64}};
-SIGMARK_REGISTER_MODULE(kImplementation, kFunctions);
+SIGMARK_REGISTER_MODULE(kImplementation, peers::kLogisticInBoth);
 
 }  // namespace
 }  // namespace sigmark

@@ -2,8 +2,8 @@
 //
 // module: mvec SSE4 AVX2 AVX3
 //
-// 1 / (1 + e^-x) with the vector exp of glibc's libmvec, called by its symbols of the vector ABI: what GCC and Clang make of
-// a loop over expf under -ffast-math, without what else that flag does.
+// 1 / (1 + e^-x) with the vector exp of glibc's libmvec, called by its symbols of the vector ABI: what GCC and Clang
+// make of a loop over expf under -ffast-math, without what else that flag does.
 #include "impls/core/module.h"
 
 #ifdef SIGMARK_MODULE
@@ -37,15 +37,11 @@ __m128d Exp(__m128d x) { return _ZGVbN2v_exp(x); }
 
 }  // namespace
 
-extern "C" void logistic_binary32(const float* x, float* y, std::size_t n) {
-  sigmark::peers::LogisticByExp(x, y, n, [](auto v) { return Exp(v); });
-}
-
-extern "C" void logistic_binary64(const double* x, double* y, std::size_t n) {
-  sigmark::peers::LogisticByExp(x, y, n, [](auto v) { return Exp(v); });
-}
+SIGMARK_MODULE_BY_REGISTER(LogisticByExp, Exp)
 
 #else
+
+#include "impls/peers/libraries.h"
 
 namespace sigmark {
 namespace {
@@ -59,9 +55,7 @@ constexpr Implementation kImplementation = {
     .unavailable = kModuleUnavailable,
 };
 
-constexpr ModuleFunction kFunctions[] = {{Function::kLogistic, Format::kBinary32},
-                                         {Function::kLogistic, Format::kBinary64}};
-SIGMARK_REGISTER_MODULE(kImplementation, kFunctions);
+SIGMARK_REGISTER_MODULE(kImplementation, peers::kLogisticInBoth);
 
 }  // namespace
 }  // namespace sigmark

@@ -2,8 +2,8 @@
 //
 // module: mvec SSE4 AVX2 AVX3
 //
-// ½ + ½ tanh(x/2) with the vector tanh of glibc's libmvec, called by its symbols of the vector ABI: what GCC and Clang make of
-// a loop over tanhf under -ffast-math, without what else that flag does.
+// ½ + ½ tanh(x/2) with the vector tanh of glibc's libmvec, called by its symbols of the vector ABI: what GCC and Clang
+// make of a loop over tanhf under -ffast-math, without what else that flag does.
 #include "impls/core/module.h"
 
 #ifdef SIGMARK_MODULE
@@ -37,15 +37,11 @@ __m128d Tanh(__m128d x) { return _ZGVbN2v_tanh(x); }
 
 }  // namespace
 
-extern "C" void logistic_binary32(const float* x, float* y, std::size_t n) {
-  sigmark::peers::LogisticByTanh(x, y, n, [](auto v) { return Tanh(v); });
-}
-
-extern "C" void logistic_binary64(const double* x, double* y, std::size_t n) {
-  sigmark::peers::LogisticByTanh(x, y, n, [](auto v) { return Tanh(v); });
-}
+SIGMARK_MODULE_BY_REGISTER(LogisticByTanh, Tanh)
 
 #else
+
+#include "impls/peers/libraries.h"
 
 namespace sigmark {
 namespace {
@@ -53,15 +49,14 @@ namespace {
 constexpr Implementation kImplementation = {
     .id = "libmvec_tanh",
     .family = "peers",
-    .summary = "1/2 + 1/2 tanh(x/2) with the vector tanh of glibc's libmvec, the rest of an array in a vector of its own",
+    .summary =
+        "1/2 + 1/2 tanh(x/2) with the vector tanh of glibc's libmvec, the rest of an array in a vector of its own",
     .source = "https://sourceware.org/glibc/wiki/libmvec",
     .license = "LGPL-2.1-or-later",
     .unavailable = kModuleUnavailable,
 };
 
-constexpr ModuleFunction kFunctions[] = {{Function::kLogistic, Format::kBinary32},
-                                         {Function::kLogistic, Format::kBinary64}};
-SIGMARK_REGISTER_MODULE(kImplementation, kFunctions);
+SIGMARK_REGISTER_MODULE(kImplementation, peers::kLogisticInBoth);
 
 }  // namespace
 }  // namespace sigmark

@@ -38,7 +38,8 @@ void ExpectLogistic(const Kernel& kernel) {
   for (std::size_t n = 0; n <= 70; ++n) {
     constexpr T kUntouched = -7;
     std::vector<T> x(n + 8, T{0}), y(n + 1, kUntouched);  // some read a little beyond
-    for (std::size_t i = 0; i < n; ++i) x[i] = static_cast<T>(0.37 * static_cast<double>(i) - 12 + 0.01 * static_cast<double>(n));
+    for (std::size_t i = 0; i < n; ++i)
+      x[i] = static_cast<T>(0.37 * static_cast<double>(i) - 12 + 0.01 * static_cast<double>(n));
     kernel.array(x.data(), y.data(), n);
     for (std::size_t i = 0; i < n; ++i) {
       ASSERT_NEAR(static_cast<double>(y[i]), 1 / (1 + std::exp(-static_cast<double>(x[i]))), 0x1p-10)
@@ -46,7 +47,8 @@ void ExpectLogistic(const Kernel& kernel) {
     }
     ASSERT_EQ(y[n], kUntouched) << NameOf(kernel) << ", n = " << n;
     kernel.array(x.data(), x.data(), n);
-    for (std::size_t i = 0; i < n; ++i) ASSERT_NEAR(static_cast<double>(x[i]), static_cast<double>(y[i]), 0x1p-20) << NameOf(kernel);
+    for (std::size_t i = 0; i < n; ++i)
+      ASSERT_NEAR(static_cast<double>(x[i]), static_cast<double>(y[i]), 0x1p-20) << NameOf(kernel);
   }
 }
 

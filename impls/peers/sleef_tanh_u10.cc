@@ -26,40 +26,26 @@ __m128d Tanh(__m128d x) { return Sleef_tanhd2_u10sse4(x); }
 
 }  // namespace
 
-extern "C" void logistic_binary32(const float* x, float* y, std::size_t n) {
-  sigmark::peers::LogisticByTanh(x, y, n, [](auto v) { return Tanh(v); });
-}
-
-extern "C" void logistic_binary64(const double* x, double* y, std::size_t n) {
-  sigmark::peers::LogisticByTanh(x, y, n, [](auto v) { return Tanh(v); });
-}
+SIGMARK_MODULE_BY_REGISTER(LogisticByTanh, Tanh)
 
 #else
 
+#include "impls/peers/libraries.h"
+
 namespace sigmark {
 namespace {
-
-constexpr Dependency kSleef = {
-    .name = "SLEEF",
-    .license = "BSL-1.0",
-    .cmake = "find_package(PkgConfig REQUIRED)\npkg_check_modules(SLEEF REQUIRED IMPORTED_TARGET sleef)",
-    .target = "PkgConfig::SLEEF",
-    .pkg_config = "sleef",
-};
 
 constexpr Implementation kImplementation = {
     .id = "sleef_tanh_u10",
     .family = "peers",
     .summary = "1/2 + 1/2 tanh(x/2) with SLEEF's tanh (1.0 ulp), the rest of an array in a vector of its own",
-    .source = "N. Shibata and F. Petrogalli, SLEEF: A Portable Vectorized Library of C Standard Mathematical Functions, IEEE TPDS 31(6), 2020; https://sleef.org",
+    .source = peers::kSleefSource,
     .license = "BSL-1.0",
     .unavailable = kModuleUnavailable,
-    .needs = &kSleef,
+    .needs = &peers::kSleef,
 };
 
-constexpr ModuleFunction kFunctions[] = {{Function::kLogistic, Format::kBinary32},
-                                         {Function::kLogistic, Format::kBinary64}};
-SIGMARK_REGISTER_MODULE(kImplementation, kFunctions);
+SIGMARK_REGISTER_MODULE(kImplementation, peers::kLogisticInBoth);
 
 }  // namespace
 }  // namespace sigmark

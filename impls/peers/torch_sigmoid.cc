@@ -2,8 +2,8 @@
 //
 // module: torch library
 //
-// at::sigmoid_out of PyTorch's ATen on one thread, over tensors that wrap the two arrays. Wrapping is part of each call;
-// for long arrays, where it does not count, it is what users of tensors get.
+// at::sigmoid_out of PyTorch's ATen on one thread, over tensors that wrap the two arrays. Wrapping is part of each
+// call; for long arrays, where it does not count, it is what users of tensors get.
 #include "impls/core/module.h"
 
 #ifdef SIGMARK_MODULE

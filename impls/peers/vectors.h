@@ -72,6 +72,15 @@ inline void LogisticByTanh(const T* x, T* y, std::size_t n, Tanh tanh) {
   ByRegister(x, y, n, [&](auto v) { return T{0.5} + T{0.5} * tanh(T{0.5} * v); });
 }
 
+// What a module exports in both formats, by one of the forms above and a function of either register.
+#define SIGMARK_MODULE_BY_REGISTER(form, function)                               \
+  extern "C" void logistic_binary32(const float* x, float* y, std::size_t n) {   \
+    sigmark::peers::form(x, y, n, [](auto v) { return function(v); });           \
+  }                                                                              \
+  extern "C" void logistic_binary64(const double* x, double* y, std::size_t n) { \
+    sigmark::peers::form(x, y, n, [](auto v) { return function(v); });           \
+  }
+
 }  // namespace sigmark::peers
 
 #endif  // SIGMARK_IMPLS_PEERS_VECTORS_H_

@@ -2,47 +2,27 @@
 //
 // module: xsimd SSE4 AVX2 AVX3
 //
-// 1 / (1 + e^-x) with the exp of xsimd, in the loop that its documentation shows: batches, and what does not fill one by the
-// scalar functions of the same names, which are the C library's.
+// 1 / (1 + e^-x) with the exp of xsimd, in the loop that its documentation shows.
 #include "impls/core/module.h"
 
 #ifdef SIGMARK_MODULE
 
-#include <xsimd/xsimd.hpp>
+#include "impls/peers/xsimd_array.h"
 
-namespace {
-
-template <class T, class V>
-V Logistic(V x) {
-  return T{1} / (T{1} + xsimd::exp(-x));
+extern "C" void logistic_binary32(const float* x, float* y, std::size_t n) {
+  sigmark::peers::ByBatch(x, y, n, [](auto v) { return 1.0f / (1.0f + xsimd::exp(-v)); });
 }
 
-template <class T>
-void LogisticArray(const T* x, T* y, std::size_t n) {
-  using Batch = xsimd::batch<T>;
-  std::size_t i = 0;
-  for (; i + Batch::size <= n; i += Batch::size) Logistic<T>(Batch::load_unaligned(x + i)).store_unaligned(y + i);
-  for (; i < n; ++i) y[i] = Logistic<T>(x[i]);
+extern "C" void logistic_binary64(const double* x, double* y, std::size_t n) {
+  sigmark::peers::ByBatch(x, y, n, [](auto v) { return 1.0 / (1.0 + xsimd::exp(-v)); });
 }
-
-}  // namespace
-
-extern "C" void logistic_binary32(const float* x, float* y, std::size_t n) { LogisticArray(x, y, n); }
-
-extern "C" void logistic_binary64(const double* x, double* y, std::size_t n) { LogisticArray(x, y, n); }
 
 #else
 
+#include "impls/peers/libraries.h"
+
 namespace sigmark {
 namespace {
-
-constexpr Dependency kXsimd = {
-    .name = "xsimd",
-    .license = "BSD-3-Clause",
-    .cmake = "find_package(xsimd REQUIRED)",
-    .target = "xsimd",
-    .pkg_config = "xsimd",
-};
 
 constexpr Implementation kImplementation = {
     .id = "xsimd_exp",
@@ -51,12 +31,10 @@ constexpr Implementation kImplementation = {
     .source = "https://xsimd.readthedocs.io",
     .license = "BSD-3-Clause",
     .unavailable = kModuleUnavailable,
-    .needs = &kXsimd,
+    .needs = &peers::kXsimd,
 };
 
-constexpr ModuleFunction kFunctions[] = {{Function::kLogistic, Format::kBinary32},
-                                         {Function::kLogistic, Format::kBinary64}};
-SIGMARK_REGISTER_MODULE(kImplementation, kFunctions);
+SIGMARK_REGISTER_MODULE(kImplementation, peers::kLogisticInBoth);
 
 }  // namespace
 }  // namespace sigmark

@@ -88,7 +88,8 @@ TEST(Variants, OneRowForAllThatGiveTheSame) {
         {example::Accuracy("naive_gcc_o2", 2.1e6), example::Throughput("naive_gcc_o2", 1.01)});
   AddTo(results, "variants", "naive_clang_o2", {example::Accuracy("naive_clang_o2", 2.1e6)});
   AddTo(results, "variants", "naive_gcc_ofast",
-        {Unlike(example::Accuracy("naive_gcc_ofast", 8.4e6), "fedcba9876543210"), example::Throughput("naive_gcc_ofast", 5)});
+        {Unlike(example::Accuracy("naive_gcc_ofast", 8.4e6), "fedcba9876543210"),
+         example::Throughput("naive_gcc_ofast", 5)});
   const Group group = GroupKernels(results).at(0);
   const std::string table = VariantsTable(group);
   EXPECT_HAS(table, "| naive_clang_o2 (libm) not timed<br>naive_gcc_o2 (libm) 1.01 × | textbook/naive libm |");
@@ -130,11 +131,8 @@ TEST(Findings, ADocumentedPromiseIsHeldAgainstTheMeasurement) {
   Json results = example::Empty();
   AddTo(results, "peers", "promising", {AccuracyWithRegions("promising")});
   const auto promise = [&](double ulp) {
-    results["implementations"].back()["documented"] = {{{"format", "binary32"},
-                                                        {"max_ulp", ulp},
-                                                        {"lo", "-0x1.4p+4"},
-                                                        {"hi", "0x1.4p+4"},
-                                                        {"source", "its manual"}}};
+    results["implementations"].back()["documented"] = {
+        {{"format", "binary32"}, {"max_ulp", ulp}, {"lo", "-0x1.4p+4"}, {"hi", "0x1.4p+4"}, {"source", "its manual"}}};
     return Findings(results);
   };
   EXPECT_HAS(promise(2), "| 3 | `0x1p-3` (0.125) | **refuted** | its manual |");

@@ -67,8 +67,9 @@ std::optional<Seen> Violated(const Kernel& kernel, const std::string& check) {
   for (const Json* row : kernel.rows.behaviour) {
     if (row->at("check") != check || row->at("observed") != "violated") continue;
     const Json witness = row->value("witness", Json());
-    return Seen{static_cast<double>(state.violations), Count(state.violations) + (row->at("evidence") == "exhaustive" ? "" : ", sampled"),
-                XCell(witness), HexCell(witness, "got"), Escape(Text(row->at("detail")))};
+    return Seen{static_cast<double>(state.violations),
+                Count(state.violations) + (row->at("evidence") == "exhaustive" ? "" : ", sampled"), XCell(witness),
+                HexCell(witness, "got"), Escape(Text(row->at("detail")))};
   }
   return std::nullopt;
 }
@@ -180,13 +181,15 @@ std::string Section(const Question& question, const std::vector<Subject>& subjec
 
 // The documented promises of implementations, each with what was measured.
 std::string DocumentedClaims(const Json& results, const std::vector<Subject>& subjects) {
-  Table table({"library", "format", "isa", ">promised ulp", "for x in", ">measured ulp", "at x", "", "where it says so"});
+  Table table(
+      {"library", "format", "isa", ">promised ulp", "for x in", ">measured ulp", "at x", "", "where it says so"});
   for (const Json& entry : results.at("implementations")) {
     if (!entry.contains("documented")) continue;
     for (const Json& promise : entry.at("documented")) {
       const Json &lo = promise.at("lo"), &hi = promise.at("hi");
       for (const Subject& subject : subjects) {
-        if (subject.Any().Name() != results::QualifiedId(entry) || subject.group->format != Text(promise.at("format"))) {
+        if (subject.Any().Name() != results::QualifiedId(entry) ||
+            subject.group->format != Text(promise.at("format"))) {
           continue;
         }
         for (const Kernel* kernel : subject.kernels) {
@@ -197,14 +200,17 @@ std::string DocumentedClaims(const Json& results, const std::vector<Subject>& su
           const bool sampled = results::Evidence(*kernel->accuracy) == "sampled";
           table.Add({Label(*subject.group, *kernel), subject.group->format, Escape(kernel->id.isa), Number(promised),
                      InputCell(Text(lo)) + " … " + InputCell(Text(hi)), Bound(measured), XCell(*bin),
-                     measured > promised ? "**refuted**" : sampled ? "not refuted by a sample" : "holds",
+                     measured > promised ? "**refuted**"
+                     : sampled           ? "not refuted by a sample"
+                                         : "holds",
                      Escape(Text(promise.at("source")))});
         }
       }
     }
   }
   if (table.empty()) return "";
-  return "## What documentation promises\n\nMeasured on the bins of the error envelope that lie within the interval.\n\n" +
+  return "## What documentation promises\n\nMeasured on the bins of the error envelope that lie within the "
+         "interval.\n\n" +
          table.Text();
 }
 
@@ -217,7 +223,8 @@ std::string Findings(const Json& results) {
   const Json& machine = results.at("machine");
   std::string text = fmt::format(
       "# What libraries do: findings on {} ({})\n\nEvery line is of a measurement in results.json beside this page, "
-      "with an input that shows it. A line stands for an implementation in one format, and for the instruction sets that "
+      "with an input that shows it. A line stands for an implementation in one format, and for the instruction sets "
+      "that "
       "it names; the figures are of the one where it is worst. {} implementations and formats were looked at.\n\n",
       Escape(Text(machine.at("brand"))), Escape(Text(machine.at("cpu_id"))), subjects.size());
   for (const Question& question : Questions()) text += Section(question, subjects);

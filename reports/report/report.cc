@@ -53,7 +53,9 @@ std::string Header(const Json& results) {
     const Json libraries = build.value("libraries", Json::object());
     std::vector<std::string> versions;
     for (const auto& [name, version] : libraries.items()) versions.push_back(name + " " + version.get<std::string>());
-    text += versions.empty() ? ".\n\n" : fmt::format(". Measured beside: {}.\n\n", Escape(fmt::format("{}", fmt::join(versions, ", "))));
+    text += versions.empty()
+                ? ".\n\n"
+                : fmt::format(". Measured beside: {}.\n\n", Escape(fmt::format("{}", fmt::join(versions, ", "))));
   }
   return text;
 }
@@ -117,6 +119,9 @@ const Kernel* Best(const Group* group, Admit admit, Better better) {
   }
   return best;
 }
+
+// peers/sleef_exp_u10 is of sleef.
+std::string LibraryOf(const Kernel& kernel) { return kernel.id.impl.substr(0, kernel.id.impl.find('_')); }
 
 std::string WhatNaiveCosts(const Group* group) {
   if (group != nullptr) {
@@ -195,21 +200,26 @@ std::string ShortTable(const Json& results) {
   const std::vector<Group> groups = GroupKernels(results);
   const Group* group = Find(groups, "logistic", "binary32");
   if (group == nullptr) throw results::DataError("no measurements of logistic in binary32; measure them first");
-  // The front, what keeps within 4 ulp (each on its fastest instruction set), and naive. The group is sorted by speed.
+  // The front, what keeps within 4 ulp (each on its fastest instruction set), every library where it is fastest, and
+  // naive. The group is sorted by speed.
   constexpr double kAccurate = 4;
   std::vector<const Kernel*> shown;
-  const auto is_shown = [&shown](const Kernel& kernel) {
-    return std::any_of(shown.begin(), shown.end(), [&](const Kernel* other) { return other->Name() == kernel.Name(); });
-  };
+  std::set<std::string> names, libraries;
   for (const Kernel& kernel : group->kernels) {
+    if (IsVariant(kernel) && !kernel.on_front) continue;
     const bool accurate = kernel.verdict.validated && kernel.MaxUlp() <= kAccurate;
-    if (kernel.on_front || ((accurate || kernel.Name() == "textbook/naive") && !is_shown(kernel))) {
+    const bool fresh_name = !names.contains(kernel.Name());
+    const bool fresh_library =
+        kernel.id.family == "peers" && kernel.Speed() > 0 && !libraries.contains(LibraryOf(kernel));
+    if (kernel.on_front || fresh_library || ((accurate || kernel.Name() == "textbook/naive") && fresh_name)) {
       shown.push_back(&kernel);
+      names.insert(kernel.Name());
+      libraries.insert(LibraryOf(kernel));
     }
   }
 
-  Table table({"", "implementation", "isa", ">max ulp", ">max abs", ">× yardstick", "NaN ok", "subnormals kept",
-               "monotone", "verdict"});
+  Table table({"", "implementation", "isa", ">max ulp", ">normal results", ">−20 ≤ x ≤ 20", ">× yardstick", "NaN ok",
+               "subnormals kept", "monotone", "position", "verdict"});
   std::string yardstick;
   std::set<std::string> domains;
   for (const Kernel* kernel : shown) {
@@ -220,19 +230,24 @@ std::string ShortTable(const Json& results) {
     }
     table.Add({kernel->on_front ? "●" : "", Label(*group, *kernel), Escape(kernel->id.isa),
                kernel->worst == nullptr ? "" : MaxUlpCell(*kernel->worst),
-               kernel->accuracy == nullptr ? "" : Bound(kernel->accuracy->at("max_abs").get<double>()),
+               kernel->accuracy == nullptr ? "" : RegionCell(*kernel->accuracy, "normal_results"),
+               kernel->accuracy == nullptr ? "" : RegionCell(*kernel->accuracy, "within_20"),
                kernel->small == nullptr ? "" : Number(kernel->Speed()), CheckCell(kernel->Check("nan_propagates")),
                CheckCell(kernel->Check("subnormal_results")), CheckCell(kernel->Check("monotone")),
-               kernel->verdict.validated ? "validated" : Escape(kernel->verdict.reason)});
+               PositionCell(*kernel), kernel->verdict.validated ? "validated" : Escape(kernel->verdict.reason)});
   }
-  return table.Text() +
-         fmt::format(
-             "The front (●: nothing validated is both faster and more accurate), what keeps within 4 ulp, and naive. "
-             "Logistic function in binary32, to nearest, on {} ({}), {}, effort {}.{}{} ≥: sampled.\n",
-             Escape(Text(results.at("machine").at("brand"))), Escape(Text(results.at("machine").at("cpu_id"))),
-             Escape(results::Libm(results.at("machine"))), Text(results.at("run").at("effort")),
-             domains.empty() ? "" : Escape(fmt::format(" Accuracy on {}.", fmt::join(domains, "; "))),
-             yardstick.empty() ? "" : " Yardstick: " + yardstick + ".");
+  return table.Text() + fmt::format(
+                            "The front (●: nothing validated is both faster and more accurate), what keeps within 4 "
+                            "ulp, naive, and each "
+                            "library in the form and on the instruction set where it is fastest. Largest errors over "
+                            "all finite inputs, "
+                            "where the exact value is a normal number, and on ±20. "
+                            "Logistic function in binary32, to nearest, on {} ({}), {}, effort {}.{}{} ≥: sampled.\n",
+                            Escape(Text(results.at("machine").at("brand"))),
+                            Escape(Text(results.at("machine").at("cpu_id"))),
+                            Escape(results::Libm(results.at("machine"))), Text(results.at("run").at("effort")),
+                            domains.empty() ? "" : Escape(fmt::format(" Accuracy on {}.", fmt::join(domains, "; "))),
+                            yardstick.empty() ? "" : " Yardstick: " + yardstick + ".");
 }
 
 Written Write(const Json& results, const std::string& folder, const PageTools& tools) {

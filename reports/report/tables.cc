@@ -139,10 +139,10 @@ std::string MeasuredOn(const Group& group) {
 
 // Checks of one thing: that a result depends on its input alone.
 constexpr std::array<std::pair<const char*, const char*>, 5> kPlacement = {{{"position_independent", "position"},
-                                                                           {"neighbour_independent", "neighbours"},
-                                                                           {"length_1_to_64", "length"},
-                                                                           {"unaligned", "alignment"},
-                                                                           {"in_place", "in place"}}};
+                                                                            {"neighbour_independent", "neighbours"},
+                                                                            {"length_1_to_64", "length"},
+                                                                            {"unaligned", "alignment"},
+                                                                            {"in_place", "in place"}}};
 
 std::string PositionCell(const Kernel& kernel) {
   std::string violated;
@@ -171,11 +171,30 @@ std::string MainTable(const Group& group) {
   const SpeedColumns columns = FindSpeedColumns(group);
   const std::string times = "× " + YardstickName(columns.yardsticks);
   Table table(
-      {"", "implementation", "isa", "verdict", ">max ulp", "at x", ">max ulp, normal results", ">max ulp, −20 ≤ x ≤ 20",
-       ">mean ulp", ">misrounded", ">not finite", ">max abs", "flushed to 0 from x =",
+      {"",
+       "implementation",
+       "isa",
+       "verdict",
+       ">max ulp",
+       "at x",
+       ">max ulp, normal results",
+       ">max ulp, −20 ≤ x ≤ 20",
+       ">mean ulp",
+       ">misrounded",
+       ">not finite",
+       ">max abs",
+       "flushed to 0 from x =",
        columns.small == 0 ? ">speed" : fmt::format(">{}, normal inputs, {}", times, Bytes(columns.small)),
        columns.large == 0 ? ">speed, large" : fmt::format(">{}, normal inputs, {}", times, Bytes(columns.large)),
-       ">latency, ns", "range", "monotone", "NaN", "+∞", "−∞", "position", ">code", ">tables"});
+       ">latency, ns",
+       "range",
+       "monotone",
+       "NaN",
+       "+∞",
+       "−∞",
+       "position",
+       ">code",
+       ">tables"});
   for (const Kernel& kernel : group.kernels) {
     if (IsVariant(kernel) && !kernel.on_front) continue;
     std::vector<std::string> cells = {

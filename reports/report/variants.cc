@@ -33,9 +33,9 @@ std::vector<Alike> GroupAlike(const Group& group) {
     if (!alike.variants.empty()) groups.push_back(std::move(alike));
   }
   const auto least = [](const Alike& alike) {
-    return (*std::min_element(alike.variants.begin(), alike.variants.end(), [](const Kernel* a, const Kernel* b) {
-             return a->id < b->id;
-           }))->id;
+    return (*std::min_element(alike.variants.begin(), alike.variants.end(),
+                              [](const Kernel* a, const Kernel* b) { return a->id < b->id; }))
+        ->id;
   };
   std::sort(groups.begin(), groups.end(), [&](const Alike& a, const Alike& b) { return least(a) < least(b); });
   return groups;

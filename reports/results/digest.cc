@@ -181,7 +181,9 @@ void PackEnvelopes(Json& report) {
 void PackBehaviour(Json& report) {
   for (Json& kernel : report.at("kernels")) {
     for (Json& row : kernel.at("behaviour")) {
-      Json packed = {{"check", row.at("check")}, {"rounding", row.at("rounding")}, {"observed", row.at("observed")},
+      Json packed = {{"check", row.at("check")},
+                     {"rounding", row.at("rounding")},
+                     {"observed", row.at("observed")},
                      {"claimed", row.at("claimed")}};
       if (row.at("observed") == "violated") {
         for (const char* member : {"violations", "witness", "detail", "evidence"}) packed[member] = row.at(member);

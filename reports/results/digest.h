@@ -21,8 +21,8 @@ namespace sigmark::results {
 // and kernels are in the order of their names, functions and formats. Precondition: valid.
 Json Digest(const Json& results);
 
-// {"schema": "sigmark-page/1", "reports": [digests], "fingerprints": […]}: of several machines. To be small, a digest is
-// packed: "bins": [[lo, hi]] holds the bins of all envelopes, which are [[number of the bin, max_ulp]] then, and a
+// {"schema": "sigmark-page/1", "reports": [digests], "fingerprints": […]}: of several machines. To be small, a digest
+// is packed: "bins": [[lo, hi]] holds the bins of all envelopes, which are [[number of the bin, max_ulp]] then, and a
 // behaviour row that is not violated says no more than that. With the rows whose
 // fingerprints differ between any two: {"function", "format", "name", "isa", "rounding", "domain", "effort", "seed",
 // "values": {cpu_id: fingerprint}}, domain being the row's without its counts. Precondition: each cpu_id once.
