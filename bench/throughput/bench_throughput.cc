@@ -36,6 +36,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kRounds = 25, kSlowRounds = 9;  // the latter where one pass takes 5 ms and more
+constexpr double kFullTime = 0.12, kQuickTime = 0.08;  // seconds, for the rounds of one benchmark together
 
 class Bench {
  public:
@@ -260,7 +261,8 @@ int Main(int argc, char** argv) {
   arguments.push_back(nullptr);
   benchmark::Initialize(&count, arguments.data());
   CatchInterrupts();
-  Bench bench(options, flags.min_time_s, NewDocument(options, argc, argv));
+  const double min_time_s = flags.min_time_s.value_or(options.effort == Effort::kFull ? kFullTime : kQuickTime);
+  Bench bench(options, min_time_s, NewDocument(options, argc, argv));
   for (const Case& timed : bench.Remaining(cases)) {
     benchmark::RegisterBenchmark(timed.Name().c_str(),
                                  [&bench, timed](benchmark::State& state) { bench.Measure(state, timed); })

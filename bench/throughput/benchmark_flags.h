@@ -2,6 +2,7 @@
 #ifndef SIGMARK_BENCH_THROUGHPUT_BENCHMARK_FLAGS_H_
 #define SIGMARK_BENCH_THROUGHPUT_BENCHMARK_FLAGS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace sigmark {
 // Benchmark neither reports one that matches nothing nor a bad pattern.
 struct BenchmarkFlags {
   std::string filter = ".";
-  double min_time_s = 0.12;
+  std::optional<double> min_time_s;
   std::string format = "console", out_format = "json";
   bool out = false;
   bool list = false;
