@@ -40,6 +40,13 @@ std::vector<Rounding> RoundingsOf(const Options& options, const Kernel& kernel) 
   return claimed;
 }
 
+// Where the documentation of a library promises something of its own.
+std::vector<Interval> DocumentedParts(const Kernel& kernel) {
+  const Documented* documented = kernel.implementation->documented;
+  if (documented == nullptr || documented->format != kernel.format) return {};
+  return {{documented->lo, documented->hi}};
+}
+
 void PrintHeading() {
   fmt::print("{:<52} {:>12}  {:<16} {:>9} {:>9}  {}\n", "function/family/id/format/isa rounding", "max ulp", "at x",
              "mean ulp", "nonfinite", "domain");
@@ -91,13 +98,13 @@ class Run {
 
  private:
   void AddTasks(const Kernel& kernel, Rounding rounding, std::vector<Task>& tasks) {
-    measurements_.push_back(
-        {.kernel = &kernel,
-         .rounding = rounding,
-         .plan = MakePlan(kernel.function, kernel.format, rounding, options_.effort, options_.domain),
-         .statistics = {},
-         .digests = {},
-         .controls = {}});
+    measurements_.push_back({.kernel = &kernel,
+                             .rounding = rounding,
+                             .plan = MakePlan(kernel.function, kernel.format, rounding, options_.effort,
+                                              options_.domain, DocumentedParts(kernel)),
+                             .statistics = {},
+                             .digests = {},
+                             .controls = {}});
     Measurement& measurement = measurements_.back();
     const std::set<int> measured = BlocksMeasuredEarlier(measurement);
     const int each = std::max(1, kControlsOfEachKind / static_cast<int>(measurement.plan.blocks.size()));

@@ -9,14 +9,18 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <thread>
+#include <vector>
 
 #include "generated/version.h"
 #include "impls/core/isa.h"
+#include "impls/core/load_module.h"
+#include "reports/results/atomic_file.h"
 
 namespace sigmark {
 namespace {
@@ -137,6 +141,23 @@ std::string DescribePlatform() {
   return fmt::format("glibc {}, {}", gnu_get_libc_version(), processor);
 }
 
+// A digest of all modules: programs load them when they measure, so that what they hold is a part of the build.
+std::string DigestOfModules() {
+  std::vector<std::filesystem::path> files;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(ModuleFolder(), none)) {
+    if (entry.path().extension() == ".so") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  std::string text;
+  for (const std::filesystem::path& file : files) {
+    const std::string bytes = results::ReadFile(file.string());
+    text += fmt::format("{} {:016x}\n", file.filename().string(),
+                        static_cast<std::uint64_t>(XXH3_64bits(bytes.data(), bytes.size())));
+  }
+  return ShortHash(text, 16);
+}
+
 Json DescribeBuild() {
   Json libraries = Json::object();
   for (const std::string one : kLibraryVersions) {
@@ -152,6 +173,7 @@ Json DescribeBuild() {
       {"highway", kHighwayVersion},
       {"benchmark", kBenchmarkVersion},
       {"libraries", libraries},
+      {"modules", DigestOfModules()},
   };
   build["id"] = ShortHash(build.dump(), 8);
   return build;

@@ -69,6 +69,11 @@ TEST_F(Programs, BadInputIsOneLineAndNothingStarts) {
   cases.push_back({kThroughput, {"--inputs=no_such_file"}, "no_such_file"});
   cases.push_back({kThroughput, {"--n=0"}, "0"});
   cases.push_back({kThroughput, {"--against=no_such"}, "no_such"});
+#if defined(__x86_64__)
+  const std::string elsewhere = "--against=variants/naive_libm_sse2";
+  cases.push_back(
+      {kThroughput, {"--impl=naive", "--function=logistic", "--format=binary32", elsewhere}, "GLIBC_TUNABLES"});
+#endif
   for (Case& c : cases) {
     if (std::none_of(c.arguments.begin(), c.arguments.end(),
                      [](const std::string& argument) { return argument.rfind("--out", 0) == 0; })) {

@@ -41,7 +41,8 @@ double InputOf(std::uint64_t ordinal) {
 template <class F>
 class Planner {
  public:
-  Planner(Function function, Rounding rounding, Effort effort, std::optional<Interval> domain)
+  Planner(Function function, Rounding rounding, Effort effort, std::optional<Interval> domain,
+          const std::vector<Interval>& parts)
       : function_(function),
         effort_(effort),
         domain_(domain),
@@ -51,6 +52,7 @@ class Planner {
     for (const Region& region : Regions(function, FormatTraits<F>::kFormat)) {
       borders_.insert({OrdinalOf<F>(region.lo), OrdinalOf<F>(region.hi) + 1});
     }
+    for (const Interval& part : parts) borders_.insert({OrdinalOf<F>(part.lo), OrdinalOf<F>(part.hi) + 1});
   }
 
   Plan Make() {
@@ -121,9 +123,9 @@ class Planner {
   int BinOf(const Piece& piece, std::uint64_t first) {
     const std::uint64_t width = BinWidth(piece);
     const std::uint64_t lo =
-        std::max({piece.nontrivial ? first / width * width : piece.first, piece.first, BorderUpTo(first)});
+        std::max({piece.nontrivial ? first / width * width : piece.first, piece.first, first_, BorderUpTo(first)});
     const std::uint64_t hi =
-        std::min({piece.nontrivial ? first | (width - 1) : piece.last, piece.last, BorderAfter(first) - 1});
+        std::min({piece.nontrivial ? first | (width - 1) : piece.last, piece.last, last_, BorderAfter(first) - 1});
     const double infinity = std::numeric_limits<double>::infinity();
     double lo_input = InputOf<F>(lo), hi_input = InputOf<F>(hi);
     if (std::isnan(lo_input)) lo_input = -infinity;
@@ -187,8 +189,9 @@ class Planner {
 
 }  // namespace
 
-Plan MakePlan(Function function, Format format, Rounding rounding, Effort effort, std::optional<Interval> domain) {
-  return VisitFormat(format, [&]<class F>() { return Planner<F>(function, rounding, effort, domain).Make(); });
+Plan MakePlan(Function function, Format format, Rounding rounding, Effort effort, std::optional<Interval> domain,
+              const std::vector<Interval>& parts) {
+  return VisitFormat(format, [&]<class F>() { return Planner<F>(function, rounding, effort, domain, parts).Make(); });
 }
 
 nlohmann::json ToJson(const Block& block) {

@@ -48,7 +48,9 @@ struct Plan {
 // The plan for these axes. `domain` narrows it to the user's interval. binary32 with a fast oracle: all 2^32 patterns,
 // or (quick) the nontrivial inputs whole and one of every 4096 others. 16-bit formats: all patterns. binary64, and
 // whatever only MPFR can judge: a stratified sample with hard inputs and a search.
-Plan MakePlan(Function function, Format format, Rounding rounding, Effort effort, std::optional<Interval> domain);
+// No bin crosses the ends of a region (regions.h), nor of one of `parts`.
+Plan MakePlan(Function function, Format format, Rounding rounding, Effort effort, std::optional<Interval> domain,
+              const std::vector<Interval>& parts = {});
 
 nlohmann::json ToJson(const Block& block);
 Block BlockFromJson(const nlohmann::json& json);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/sweep/inputs.h"
+#include "bench/sweep/regions.h"
 #include "reference/domains.h"
 
 namespace sigmark {
@@ -64,6 +65,43 @@ TEST(Plan, EverySegmentLiesInItsBin) {
       }
     }
   }
+}
+
+// What is asked of a region must be in its bins, whole and alone.
+TEST(Plan, NoBinCrossesTheEndOfARegionOrOfAPart) {
+  const Interval part = {-9, 18};
+  for (Format format : {Format::kBinary16, Format::kBfloat16, Format::kBinary32, Format::kBinary64}) {
+    for (Function function : {Function::kLogistic, Function::kDerivative}) {
+      const Plan plan = MakePlan(function, format, Rounding::kNearest, Effort::kQuick, std::nullopt, {part});
+      std::vector<Interval> intervals = {part};
+      for (const Region& region : Regions(function, format)) intervals.push_back({region.lo, region.hi});
+      ASSERT_EQ(intervals.size(), 3u);
+      for (const Interval& interval : intervals) {
+        bool begins = false, ends = false;
+        for (const Bin& bin : plan.bins) {
+          const bool within = interval.lo <= bin.lo && bin.hi <= interval.hi;
+          EXPECT_TRUE(within || bin.hi < interval.lo || interval.hi < bin.lo) << bin.lo << " … " << bin.hi;
+          begins = begins || bin.lo == interval.lo;
+          ends = ends || bin.hi == interval.hi || std::isinf(bin.hi);
+        }
+        EXPECT_TRUE(begins && ends) << interval.lo << " … " << interval.hi;
+      }
+    }
+  }
+}
+
+TEST(Plan, NormalResultsBeginWhereTheValueIsTheSmallestNormalNumber) {
+  const std::vector<Region> regions = Regions(Function::kLogistic, Format::kBinary32);
+  ASSERT_EQ(regions.size(), 2u);
+  EXPECT_EQ(regions[0].lo, -0x1.5d589ep+6);  // −126 ln 2
+  EXPECT_EQ(regions[0].hi, 0x1.fffffep+127);
+}
+
+TEST(Plan, BinsOfAnIntervalEndWithIt) {
+  const Plan plan =
+      MakePlan(Function::kLogistic, Format::kBinary32, Rounding::kNearest, Effort::kFull, Interval{-9, 17});
+  EXPECT_EQ(plan.bins.front().lo, -9);
+  EXPECT_EQ(plan.bins.back().hi, 17);
 }
 
 TEST(Plan, SampledPlansVisitTheHardInputs) {

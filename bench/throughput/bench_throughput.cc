@@ -26,6 +26,7 @@
 #include "bench/throughput/reporter.h"
 #include "bench/throughput/stopwatch.h"
 #include "bench/worker/diagnosis.h"
+#include "bench/worker/load.h"
 #include "bench/worker/pool.h"
 #include "reports/results/bootstrap.h"
 #include "reports/results/results.h"
@@ -35,8 +36,18 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kRounds = 25, kSlowRounds = 9;  // the latter where one pass takes 5 ms and more
+constexpr std::size_t kRounds = 25, kSlowRounds = 9;   // the latter where one pass takes 5 ms and more
 constexpr double kFullTime = 0.12, kQuickTime = 0.08;  // seconds, for the rounds of one benchmark together
+
+// A yardstick that cannot be loaded is no row of these results: without it there are none.
+void RequireLoading(const Kernel& yardstick, double timeout_s) {
+  if (!NeedsLoading(yardstick)) return;
+  WorkerProcess worker(yardstick);
+  const WorkerProcess::Opened opened = worker.WaitUntilOpen(timeout_s);
+  if (opened.failure) {
+    throw UsageError(fmt::format("--against: {} {}", KernelName(yardstick), opened.failure->detail));
+  }
+}
 
 class Bench {
  public:
@@ -48,9 +59,14 @@ class Bench {
     std::vector<const Kernel*> kernels;
     for (const Case& one : cases) {
       if (std::find(kernels.begin(), kernels.end(), one.kernel) == kernels.end()) kernels.push_back(one.kernel);
-      if (std::find(kernels.begin(), kernels.end(), one.yardstick) == kernels.end()) kernels.push_back(one.yardstick);
     }
-    const std::vector<const Kernel*> usable = TryLoading(kernels, options_, journal_, any_failed_);
+    std::vector<const Kernel*> usable = TryLoading(kernels, options_, journal_, any_failed_);
+    for (const Case& one : cases) {
+      if (std::find(kernels.begin(), kernels.end(), one.yardstick) != kernels.end()) continue;
+      kernels.push_back(one.yardstick);
+      RequireLoading(*one.yardstick, options_.timeout_s);
+      usable.push_back(one.yardstick);
+    }
     const auto is_usable = [&](const Kernel* kernel) {
       return std::find(usable.begin(), usable.end(), kernel) != usable.end();
     };

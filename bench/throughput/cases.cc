@@ -61,12 +61,17 @@ std::vector<Shape> ShapesOf(const Options& options, const ThroughputOptions& wan
 // The yardstick of a kernel: the wanted implementation on the best instruction set that this CPU has.
 const Kernel& YardstickFor(const Kernel& kernel, const std::string& against) {
   const Kernel* best = FindKernel(against, kernel.function, kernel.format, kPluginIsa);
+  if (best == nullptr) best = FindKernel(against, kernel.function, kernel.format, kLibraryIsa);
   for (std::string_view isa : SupportedIsas()) {
     if (const Kernel* found = FindKernel(against, kernel.function, kernel.format, isa)) best = found;
   }
   if (best == nullptr) {
     throw UsageError(fmt::format("--against={}: has no {} in {}, which {} is to be compared with", against,
                                  Name(kernel.function), Name(kernel.format), KernelName(kernel)));
+  }
+  if (best->implementation->environment != nullptr) {
+    throw UsageError(fmt::format("--against={}: it is measured in an environment of its own, {}; name another", against,
+                                 best->implementation->environment));
   }
   return *best;
 }

@@ -106,5 +106,38 @@ TEST(FpState, ChangesAreNamed) {
 #endif
 }
 
+#if defined(__x86_64__)
+// Both are cured before anything of ours works with x87 numbers.
+TEST(FpState, ATakenX87StackIsSeenAndCleared) {
+  const std::uint64_t before = FpControlBits();
+  for (const bool mmx : {false, true}) {
+    std::uint64_t after = 0;
+    {
+      const FpGuard guard;
+      if (mmx) {
+        asm volatile("pxor %%mm0, %%mm0" : : : "mm0");
+      } else {
+        asm volatile("fld1");
+      }
+      after = FpControlBits();
+    }
+    EXPECT_EQ(DescribeFpChange(before, after), "x87 stack changed");
+    EXPECT_EQ(FpControlBits(), before);
+  }
+}
+
+TEST(FpState, RaisedExceptionsAreThoseOfBothUnits) {
+  ClearExceptions();
+  EXPECT_EQ(RaisedExceptions(), 0);
+  asm volatile("fld1\n\tfldz\n\tfdivrp\n\tfstp %%st(0)" : : : "st");
+  EXPECT_EQ(RaisedExceptions(), FE_DIVBYZERO);
+  std::feraiseexcept(FE_INVALID);
+  EXPECT_EQ(RaisedExceptions(), FE_DIVBYZERO | FE_INVALID);
+  ClearExceptions();
+  EXPECT_EQ(RaisedExceptions(), 0);
+  EXPECT_EQ(std::fetestexcept(FE_ALL_EXCEPT), 0);
+}
+#endif
+
 }  // namespace
 }  // namespace sigmark

@@ -50,22 +50,21 @@ std::vector<std::uintptr_t> LinesOf(const std::function<void()>& call) {
 
 }  // namespace
 
-std::optional<std::size_t> CodeFootprint(const std::function<void()>& call) {
+std::optional<std::size_t> CodeFootprint(const std::function<void()>& call, const std::function<void()>& around) {
   call();  // what is bound or allocated by the first call is not its code
   struct sigaction action {};
   struct sigaction before {};
   action.sa_sigaction = OnTrap;
   action.sa_flags = SA_SIGINFO;
   sigaction(SIGTRAP, &action, &before);
-  const std::function<void()> nothing = [] {};
-  std::vector<std::uintptr_t> around, all;
-  // In a loop, so that the same code is around both; the first time binds raise.
-  for (const std::function<void()>* one : {&nothing, &nothing, &call}) around = std::exchange(all, LinesOf(*one));
+  std::vector<std::uintptr_t> others, all;
+  // In a loop, so that the same code calls both; the first time binds raise.
+  for (const std::function<void()>* one : {&around, &around, &call}) others = std::exchange(all, LinesOf(*one));
   const bool complete = steps < kMostSteps;
   sigaction(SIGTRAP, &before, nullptr);
   if (!complete) return std::nullopt;
   std::vector<std::uintptr_t> lines;
-  std::set_difference(all.begin(), all.end(), around.begin(), around.end(), std::back_inserter(lines));
+  std::set_difference(all.begin(), all.end(), others.begin(), others.end(), std::back_inserter(lines));
   return lines.size() << kLineBits;
 }
 
@@ -75,7 +74,9 @@ std::optional<std::size_t> CodeFootprint(const std::function<void()>& call) {
 
 namespace sigmark {
 
-std::optional<std::size_t> CodeFootprint(const std::function<void()>&) { return std::nullopt; }
+std::optional<std::size_t> CodeFootprint(const std::function<void()>&, const std::function<void()>&) {
+  return std::nullopt;
+}
 
 }  // namespace sigmark
 

@@ -30,6 +30,7 @@ constexpr Field kFields[] = {
     {"x87 rounding mode", 32 + 10, 3},
     {"x87 precision", 32 + 8, 3},
     {"x87 exception masks", 32, 0x3f},
+    {"x87 stack", 48, 0xff},
 #elif defined(__aarch64__)
     {"FZ", 24, 1}, {"FZ16", 19, 1}, {"rounding mode", 22, 3}, {"default NaN", 25, 1}, {"exception traps", 8, 0x9f},
 #endif

@@ -13,12 +13,16 @@
 namespace sigmark {
 
 // The bits that steer floating-point arithmetic in this thread: rounding mode, flush to zero, denormals are zero and
-// exception masks, without the exception flags. On x86-64 MXCSR, and above it the x87 control word.
+// exception masks, without the exception flags. On x86-64 MXCSR, above it the x87 control word, and above that which of
+// the eight places of the x87 stack are taken, which is none between calls.
 inline std::uint64_t FpControlBits() {
 #if defined(__x86_64__)
-  std::uint16_t x87 = 0;
-  asm volatile("fnstcw %0" : "=m"(x87));
-  return (std::uint64_t{x87} << 32) | (_mm_getcsr() & ~std::uint64_t{0x3f});
+  struct alignas(16) {
+    unsigned char bytes[512];
+  } area;  // of FXSAVE: control word, status word, and the places in byte 4
+  asm volatile("fxsave64 %0" : "=m"(area));
+  const std::uint64_t control = area.bytes[0] | (std::uint64_t{area.bytes[1]} << 8), places = area.bytes[4];
+  return (places << 48) | (control << 32) | (_mm_getcsr() & ~std::uint64_t{0x3f});
 #elif defined(__aarch64__)
   std::uint64_t fpcr = 0;
   asm volatile("mrs %0, fpcr" : "=r"(fpcr));
@@ -65,10 +69,9 @@ class FpGuard {
       // An x87 exception that is no longer masked would trap below: its flag goes on in MXCSR.
       const auto raised = static_cast<unsigned>(RaisedExceptions());
       const auto x87 = static_cast<std::uint16_t>(control_ >> 32);
-      asm volatile("fnclex\n\tfldcw %0" : : "m"(x87));
+      asm volatile("fnclex\n\temms\n\tfldcw %0" : : "m"(x87));
       _mm_setcsr(static_cast<unsigned>(control_) | raised);
     }
-    asm volatile("emms");  // a kernel that used MMX leaves no room on the x87 stack
   }
 
  private:

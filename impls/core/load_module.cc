@@ -7,10 +7,11 @@
 
 namespace sigmark {
 
+std::string ModuleFolder() { return SIGMARK_MODULES; }
+
 std::string ModulePath(const Kernel& kernel) {
   const Implementation& implementation = *kernel.implementation;
-  return std::string(SIGMARK_MODULES) + "/" + implementation.family + "/" + implementation.id + "." + kernel.isa +
-         ".so";
+  return ModuleFolder() + "/" + implementation.family + "/" + implementation.id + "." + kernel.isa + ".so";
 }
 
 std::string ModuleSymbol(const Kernel& kernel) {

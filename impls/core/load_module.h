@@ -8,6 +8,9 @@
 
 namespace sigmark {
 
+// Where the modules of this build are.
+std::string ModuleFolder();
+
 // The shared library of a kernel with a module, and the name of its function there.
 std::string ModulePath(const Kernel& kernel);
 std::string ModuleSymbol(const Kernel& kernel);

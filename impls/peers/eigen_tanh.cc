@@ -34,7 +34,7 @@ namespace {
 constexpr Implementation kImplementation = {
     .id = "eigen_tanh",
     .family = "peers",
-    .summary = "1/2 + 1/2 tanh(x/2) with Eigen's vectorised tanh()",
+    .summary = "1/2 + 1/2 tanh(x/2) with Eigen's tanh(), in binary64 that of the C library",
     .source = "https://eigen.tuxfamily.org",
     .license = "MPL-2.0",
     .unavailable = kModuleUnavailable,

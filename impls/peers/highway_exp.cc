@@ -16,7 +16,8 @@ namespace {
 constexpr Implementation kHighwayExp = {
     .id = "highway_exp",
     .family = "peers",
-    .summary = "1 / (1 + e^-x) with Exp of Highway's contrib/math",
+    .summary =
+        "1 / (1 + e^-x) with Exp of Highway's contrib/math, documented for x >= -104 in binary32 and -706 in binary64",
     .source = "https://github.com/google/highway (hwy/contrib/math/math-inl.h)",
     .license = "Apache-2.0 OR BSD-3-Clause",
     .needs = &peers::kHighway,

@@ -2,8 +2,8 @@
 //
 // module: mvec SSE4 AVX2 AVX3
 //
-// 1 / (1 + e^-x) with the vector exp of glibc's libmvec, called by its symbols of the vector ABI: what GCC and Clang
-// make of a loop over expf under -ffast-math, without what else that flag does.
+// 1 / (1 + e^-x) with the vector exp of glibc's libmvec, called by its symbols of the vector ABI: what GCC
+// makes of a loop over expf under -Ofast, without what else that flag does.
 #include "impls/core/module.h"
 
 #ifdef SIGMARK_MODULE

@@ -2,8 +2,8 @@
 //
 // module: mvec SSE4 AVX2 AVX3
 //
-// ½ + ½ tanh(x/2) with the vector tanh of glibc's libmvec, called by its symbols of the vector ABI: what GCC and Clang
-// make of a loop over tanhf under -ffast-math, without what else that flag does.
+// ½ + ½ tanh(x/2) with the vector tanh of glibc's libmvec, called by its symbols of the vector ABI: what GCC
+// makes of a loop over tanhf under -Ofast, without what else that flag does.
 #include "impls/core/module.h"
 
 #ifdef SIGMARK_MODULE

@@ -65,9 +65,17 @@ function accuracyRows(kernel) {
   return { main, worst: worst !== null && worst.max_ulp === main.max_ulp ? main : worst, rows };
 }
 
-/** The fingerprint of the main row, with what it was measured on: equal keys, equal results. It has to have that row. */
-export function resultsKey({ main: { fingerprint, effort, seed, domain } }) {
-  return JSON.stringify([fingerprint, effort, seed, domain.name, domain.lo, domain.hi, domain.count]);
+// A sweep calls on thousands of inputs at a time: what short calls, other places and special values give is not in it.
+const NOT_SWEPT = ['nan_propagates', 'positive_infinity', 'negative_infinity', 'position_independent',
+  'neighbour_independent', 'length_1_to_64', 'unaligned', 'in_place'];
+
+/**
+ * The fingerprint of the main row, with what it was measured on and how often special values and placements violated
+ * their checks: equal keys, equal results. It has to have that row.
+ */
+export function resultsKey({ main: { fingerprint, effort, seed, domain }, checks }) {
+  return JSON.stringify([fingerprint, effort, seed, domain.name, domain.lo, domain.hi, domain.count,
+    ...NOT_SWEPT.map((check) => checks.get(check)?.violations ?? 0)]);
 }
 
 const OBSERVED = ['not_run', 'not_applicable', 'holds', 'violated'];

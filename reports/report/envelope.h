@@ -12,13 +12,15 @@ namespace sigmark::report {
 
 using results::Json;
 
-// The bin with the largest error of those that lie within [lo, hi]; null if there is none.
+// The bin with the largest error of those that lie within [lo, hi]; null if there is none, or the row is not of all of
+// that interval: of a part a maximum would say too little.
 const Json* WorstBinWithin(const Json& accuracy_row, double lo, double hi);
 
 // The same in a region that the row names, such as "within_20"; null also where it does not.
 const Json* WorstBinIn(const Json& accuracy_row, const std::string& region);
 
-// The least input of a region; NaN where the row does not name it.
+// Whether the row names a region and covers it; and the least input of one that it names.
+bool HasRegion(const Json& accuracy_row, const std::string& region);
 double RegionBegin(const Json& accuracy_row, const std::string& region);
 
 }  // namespace sigmark::report

@@ -65,6 +65,14 @@ TEST(Envelope, TheLargestErrorOfARegionIsThatOfTheBinsWithin) {
   EXPECT_EQ(WorstBinWithin(row, 100, 200), nullptr);
   EXPECT_EQ(RegionBegin(row, "within_20"), -20);
   EXPECT_TRUE(std::isnan(RegionBegin(example::Accuracy("naive", 1), "within_20")));
+  // Of a part, the maximum would say too little.
+  Json part = row;
+  part["domain"]["lo"] = "0x0p+0";
+  EXPECT_EQ(WorstBinIn(part, "within_20"), nullptr);
+  EXPECT_FALSE(HasRegion(part, "within_20"));
+  Json shard = row;
+  shard["domain"]["blocks"] = 2;
+  EXPECT_EQ(WorstBinIn(shard, "within_20"), nullptr);
 }
 
 TEST(Field, TheMainTableHoldsRegionsPlacementAndCode) {
@@ -116,12 +124,13 @@ TEST(Findings, NameLibrariesWithTheirWitnesses) {
   AddTo(results, "peers", "careful", {AccuracyWithRegions("careful"), example::Behaviour("careful", "monotone")});
   const std::string text = Findings(results);
   EXPECT_HAS(text, "2 implementations and formats were looked at");
-  EXPECT_HAS(text, "a larger input gives a smaller result: 1 of 2.");
+  EXPECT_HAS(text, "a larger input gives a smaller result, or NaN: 1 of 2.");
   EXPECT_HAS(text, "| peers/quick_exp | binary32 | libm | 7, sampled | `0x1p+1` (2) | `0x1p-2` | gives less |");
-  EXPECT_HAS(text, "a NaN comes out as a number, and nobody notices: 0 of 2.");
+  EXPECT_HAS(text, "a NaN comes out as a number, and nobody notices: 0 of 1.");
   EXPECT_HAS(text, "| 12 | `-0x1.64p+7` (−178) | `nan` |");
   EXPECT_HAS(text, "0 where the exact value is a normal number: 1 of 2.");
   EXPECT_HAS(text, "in_place: element 1");
+  EXPECT_HAS(text, "a probability that is none: not measured.");
   EXPECT_LACKS(text, "textbook/naive");  // ours are in the tables
   EXPECT_LACKS(text, "documentation promises");
   EXPECT_EQ(Findings(example::Full()), "");

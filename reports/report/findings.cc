@@ -50,6 +50,12 @@ struct Seen {
   std::string how_often, x, got, what;
 };
 
+// What a look at a kernel says: not measured, nothing to see, or something.
+struct Look {
+  bool measured = false;
+  std::optional<Seen> seen = std::nullopt;
+};
+
 std::string HexCell(const Json& witness, const char* member) {
   const bool there = witness.is_object() && witness.contains(member) && witness.at(member).is_string();
   return there ? "`" + Escape(Text(witness.at(member))) + "`" : "";
@@ -60,84 +66,88 @@ std::string XCell(const Json& witness) {
   return there ? InputCell(Text(witness.at("x"))) : "";
 }
 
-// The rows of one check that are violated, together.
-std::optional<Seen> Violated(const Kernel& kernel, const std::string& check) {
+// The rows of one check together.
+Look LookAtCheck(const Kernel& kernel, const std::string& check) {
   const CheckState state = kernel.Check(check);
-  if (state.observed != CheckState::kViolated) return std::nullopt;
+  if (state.observed == CheckState::kNotRun || state.observed == CheckState::kNotApplicable) return {};
   for (const Json* row : kernel.rows.behaviour) {
     if (row->at("check") != check || row->at("observed") != "violated") continue;
     const Json witness = row->value("witness", Json());
-    return Seen{static_cast<double>(state.violations),
-                Count(state.violations) + (row->at("evidence") == "exhaustive" ? "" : ", sampled"), XCell(witness),
-                HexCell(witness, "got"), Escape(Text(row->at("detail")))};
+    return {true, Seen{static_cast<double>(state.violations),
+                       Count(state.violations) + (row->at("evidence") == "exhaustive" ? "" : ", sampled"),
+                       XCell(witness), HexCell(witness, "got"), Escape(Text(row->at("detail")))}};
   }
-  return std::nullopt;
+  return {true};
 }
 
-using Look = std::function<std::optional<Seen>(const Kernel&)>;
+using Looker = std::function<Look(const Kernel&)>;
 
-Look Check(const std::string& name) {
-  return [name](const Kernel& kernel) { return Violated(kernel, name); };
+Looker Check(const std::string& name) {
+  return [name](const Kernel& kernel) { return LookAtCheck(kernel, name); };
 }
 
-// The first of several checks that is violated, named.
-Look AnyCheck(const std::vector<std::string>& names) {
-  return [names](const Kernel& kernel) -> std::optional<Seen> {
+// The first of several checks that is violated, named with the others.
+Looker AnyCheck(const std::vector<std::string>& names) {
+  return [names](const Kernel& kernel) {
     std::vector<std::string> violated;
-    std::optional<Seen> first;
+    Look any;
     for (const std::string& name : names) {
-      const std::optional<Seen> seen = Violated(kernel, name);
-      if (!seen) continue;
+      const Look look = LookAtCheck(kernel, name);
+      any.measured = any.measured || look.measured;
+      if (!look.seen) continue;
       violated.push_back(name);
-      if (!first) first = seen;
+      if (!any.seen) any.seen = look.seen;
     }
-    if (first) first->what = fmt::format("{}: {}", fmt::join(violated, ", "), first->what);
-    return first;
+    if (any.seen) any.seen->what = fmt::format("{}: {}", fmt::join(violated, ", "), any.seen->what);
+    return any;
   };
 }
 
 // 0 where the exact value rounds to a normal number.
-std::optional<Seen> FlushesNormal(const Kernel& kernel) {
+Look FlushesNormal(const Kernel& kernel) {
   const Json& row = *kernel.accuracy;
-  if (row.at("first_flushed").is_null()) return std::nullopt;
+  if (!HasRegion(row, "normal_results")) return {};
+  if (row.at("first_flushed").is_null()) return {true};
   const std::string& x = Text(row.at("first_flushed"));
-  if (!(results::ParseFloat(x) >= RegionBegin(row, "normal_results"))) return std::nullopt;
-  return Seen{1, "", InputCell(x), "0", "and further out"};
+  if (results::ParseFloat(x) < RegionBegin(row, "normal_results")) return {true};
+  return {true, Seen{-results::ParseFloat(x), "", InputCell(x), "`0x0p+0`", "and further out"}};
 }
 
-// The largest error where results are normal, where it leaves no correct digit.
-std::optional<Seen> WrongNormal(const Kernel& kernel) {
-  constexpr double kNothingRight = 1 << 22;  // of binary32's 2^23 ulps in a binade
+// An error of half of the significant digits and more where results are normal.
+Look WrongNormal(const Kernel& kernel) {
+  static const std::map<std::string, double> kHalfOfTheDigits = {
+      {"binary16", 0x1p6}, {"bfloat16", 0x1p4}, {"binary32", 0x1p12}, {"binary64", 0x1p27}};
   const Json* bin = WorstBinIn(*kernel.accuracy, "normal_results");
-  if (bin == nullptr || bin->at("max_ulp").get<double>() < kNothingRight || !bin->contains("x")) return std::nullopt;
+  if (bin == nullptr || !bin->contains("x")) return {};
   const double ulp = bin->at("max_ulp");
-  return Seen{ulp, "", XCell(*bin), HexCell(*bin, "got"), Bound(ulp) + " ulp"};
+  if (ulp < kHalfOfTheDigits.at(kernel.id.format)) return {true};
+  return {true, Seen{ulp, "", XCell(*bin), HexCell(*bin, "got"), Bound(ulp) + " ulp"}};
 }
 
-std::optional<Seen> NotFinite(const Kernel& kernel) {
+Look NotFinite(const Kernel& kernel) {
   const Json& row = *kernel.accuracy;
   const auto count = row.at("nonfinite").get<std::uint64_t>();
-  if (count == 0) return std::nullopt;
+  if (count == 0) return {true};
   const Json& witness = row.at("nonfinite_witness");
-  return Seen{static_cast<double>(count), Count(count), XCell(witness), HexCell(witness, "got"), ""};
+  return {true, Seen{static_cast<double>(count), Count(count), XCell(witness), HexCell(witness, "got"), ""}};
 }
 
 struct Question {
   const char* title;
   const char* meaning;
-  Look look;
+  Looker look;
 };
 
 std::vector<Question> Questions() {
   return {
-      {"Not monotone", "a larger input gives a smaller result", Check("monotone")},
+      {"Not monotone", "a larger input gives a smaller result, or NaN", Check("monotone")},
       {"Outside [0, 1]", "a probability that is none", Check("range")},
       {"NaN is lost", "a NaN comes out as a number, and nobody notices", Check("nan_propagates")},
       {"Wrong at an infinity", "σ(−∞) is not 0, or σ(+∞) not 1", AnyCheck({"negative_infinity", "positive_infinity"})},
       {"Not finite", "NaN or an infinity for a finite input", NotFinite},
       {"Normal results are lost", "0 where the exact value is a normal number", FlushesNormal},
-      {"Normal results without a correct digit",
-       "an error of half of all significant digits and more, where the exact value is a normal number", WrongNormal},
+      {"Normal results with half of their digits wrong",
+       "an error of half of the significant digits and more, where the exact value is a normal number", WrongNormal},
       {"Subnormal results are lost", "0, or wrong by a factor of two, where the exact value is subnormal",
        Check("subnormal_results")},
       {"The result depends on the place in the array", "the same input gives other bits elsewhere",
@@ -147,35 +157,40 @@ std::vector<Question> Questions() {
   };
 }
 
-// The instruction sets on which it was seen, and it on the one where it is worst.
-struct SeenOf {
-  std::vector<std::string> isas;
+// The looks at a subject: on which instruction sets something was seen, and what, on the one where it is worst.
+struct Looks {
+  bool measured = false;
+  std::vector<std::string> isas;  // the worst first
   std::optional<Seen> worst;
 };
 
-SeenOf Ask(const Question& question, const Subject& subject) {
-  SeenOf seen;
+Looks AskOf(const Question& question, const Subject& subject) {
+  Looks looks;
   for (const Kernel* kernel : subject.kernels) {
-    std::optional<Seen> one = question.look(*kernel);
-    if (!one) continue;
-    seen.isas.push_back(kernel->id.isa);
-    if (!seen.worst || seen.worst->badness < one->badness) seen.worst = std::move(one);
+    Look look = question.look(*kernel);
+    looks.measured = looks.measured || look.measured;
+    if (!look.seen) continue;
+    const bool worse = !looks.worst || looks.worst->badness < look.seen->badness;
+    looks.isas.insert(worse ? looks.isas.begin() : looks.isas.end(), kernel->id.isa);
+    if (worse) looks.worst = std::move(look.seen);
   }
-  std::sort(seen.isas.begin(), seen.isas.end());
-  return seen;
+  return looks;
 }
 
 std::string Section(const Question& question, const std::vector<Subject>& subjects) {
   Table table({"library", "format", "isa", ">how often", "at x", "gives", "what"});
-  std::size_t found = 0;
+  std::size_t found = 0, measured = 0;
   for (const Subject& subject : subjects) {
-    const auto [isas, worst] = Ask(question, subject);
-    if (!worst) continue;
+    const Looks looks = AskOf(question, subject);
+    measured += looks.measured ? 1u : 0u;
+    if (!looks.worst) continue;
     ++found;
     table.Add({Label(*subject.group, subject.Any()), subject.group->format,
-               Escape(fmt::format("{}", fmt::join(isas, ", "))), worst->how_often, worst->x, worst->got, worst->what});
+               Escape(fmt::format("{}", fmt::join(looks.isas, ", "))), looks.worst->how_often, looks.worst->x,
+               looks.worst->got, looks.worst->what});
   }
-  return fmt::format("## {}\n\n{}: {} of {}.\n\n{}", question.title, question.meaning, found, subjects.size(),
+  const std::string count = measured == 0 ? "not measured" : fmt::format("{} of {}", found, measured);
+  return fmt::format("## {}\n\n{}: {}.\n\n{}", question.title, question.meaning, count,
                      table.empty() ? "" : table.Text());
 }
 
@@ -225,7 +240,8 @@ std::string Findings(const Json& results) {
       "# What libraries do: findings on {} ({})\n\nEvery line is of a measurement in results.json beside this page, "
       "with an input that shows it. A line stands for an implementation in one format, and for the instruction sets "
       "that "
-      "it names; the figures are of the one where it is worst. {} implementations and formats were looked at.\n\n",
+      "it names; the figures are of the first of them, where it is worst. {} implementations and formats were looked "
+      "at.\n\n",
       Escape(Text(machine.at("brand"))), Escape(Text(machine.at("cpu_id"))), subjects.size());
   for (const Question& question : Questions()) text += Section(question, subjects);
   return text + DocumentedClaims(results, subjects);

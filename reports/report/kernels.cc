@@ -95,9 +95,16 @@ bool IsVariant(const Kernel& kernel) { return kernel.id.family == "variants"; }
 std::string ResultsKey(const Kernel& kernel) {
   if (kernel.accuracy == nullptr) return "";
   const Json& row = *kernel.accuracy;
-  return Json({row.at("fingerprint"), row.at("effort"), row.at("seed"), row.at("domain").at("name"),
-               row.at("domain").at("lo"), row.at("domain").at("hi"), row.at("domain").at("count")})
-      .dump();
+  Json key = {row.at("fingerprint"),       row.at("effort"),          row.at("seed"),
+              row.at("domain").at("name"), row.at("domain").at("lo"), row.at("domain").at("hi"),
+              row.at("domain").at("count")};
+  // A sweep calls on thousands of inputs at a time: what short calls, other places and special values give is not in
+  // it.
+  for (const char* check : {"nan_propagates", "positive_infinity", "negative_infinity", "position_independent",
+                            "neighbour_independent", "length_1_to_64", "unaligned", "in_place"}) {
+    key.push_back(kernel.Check(check).violations);
+  }
+  return key.dump();
 }
 
 std::vector<std::string> AxisNames(const std::string& axis) {

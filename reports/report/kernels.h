@@ -52,8 +52,8 @@ struct Kernel {
 // Whether it is one of the usual forms once more, compiled otherwise: such kernels have a table of their own.
 bool IsVariant(const Kernel& kernel);
 
-// The fingerprint of the row that speaks for the kernel, with what the row was measured on: equal keys, equal results.
-// Empty where nothing was measured.
+// The fingerprint of the row that speaks for the kernel, with what the row was measured on and how often special values
+// and placements violated their checks: equal keys, equal results. Empty where nothing was measured.
 std::string ResultsKey(const Kernel& kernel);
 
 // A section of the report.

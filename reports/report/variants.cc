@@ -85,7 +85,7 @@ std::string VariantsTable(const Group& group) {
   }
   if (table.empty()) return "";
   return "### What compilers, flags and the C library make of the usual forms\n\nA row for all variants whose "
-         "results are the same on all that was measured. Checks are those of the first.\n\n" +
+         "results are the same on all that was measured.\n\n" +
          table.Text();
 }
 

@@ -151,12 +151,14 @@ Json UsageOf(const Json& implementation, const KernelId& id) {
   const std::string call = module ? "const sigmark::Kernel loaded = sigmark::LoadModule(*kernel);\n"
                                     "loaded.array(x, y, n);  // y[i] = f(x[i]), i < n\n"
                                   : "kernel->array(x, y, n);  // y[i] = f(x[i]), i < n\n";
-  return {{"code", fmt::format("// {}, compiled as it was measured\n"
+  const std::string environment = TextOr(implementation, "environment", "");
+  const std::string where = environment.empty() ? "" : fmt::format("// in a process with {}\n", environment);
+  return {{"code", fmt::format("// {}, compiled as it was measured\n{}"
                                "{}#include \"impls/core/registry.h\"\n\n"
                                "const sigmark::Kernel* kernel = sigmark::FindKernel(\"{}\", sigmark::Function::k{},\n"
                                "                                                    sigmark::Format::k{}, \"{}\");\n"
                                "{}",
-                               TextOr(implementation, "file", name.c_str()), header, name, Camel(id.function),
+                               TextOr(implementation, "file", name.c_str()), where, header, name, Camel(id.function),
                                Camel(id.format), id.isa, call)},
           {"cmake", cmake},
           {"pkg_config", ""}};
