@@ -85,7 +85,7 @@ std::vector<std::string> ArgumentsOf(const Stage& stage, const RunOptions& optio
 
 // Runs one stage and says so. Its status, kInterrupted, or kBadData if it did not end by itself.
 int RunStage(const Stage& stage, const std::string& path, const std::vector<std::string>& arguments) {
-  Say(fmt::format("{} …", stage.name));
+  Say(fmt::format("{} ({} of {}) …", stage.name, 1 + (&stage - Stages().data()), Stages().size()));
   const auto start = std::chrono::steady_clock::now();
   const Ending ending = RunProcess(path, arguments, Output::kToStandardError);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
