@@ -40,13 +40,6 @@ std::vector<Rounding> RoundingsOf(const Options& options, const Kernel& kernel) 
   return claimed;
 }
 
-// Where the documentation of a library promises something of its own.
-std::vector<Interval> DocumentedParts(const Kernel& kernel) {
-  const Documented* documented = kernel.implementation->documented;
-  if (documented == nullptr || documented->format != kernel.format) return {};
-  return {{documented->lo, documented->hi}};
-}
-
 void PrintHeading() {
   fmt::print("{:<52} {:>12}  {:<16} {:>9} {:>9}  {}\n", "function/family/id/format/isa rounding", "max ulp", "at x",
              "mean ulp", "nonfinite", "domain");

@@ -40,25 +40,39 @@ Json Envelope(const Measurement& measurement) {
   for (const auto& [bin, maximum] : measurement.statistics.envelope) {
     if (maximum.value < 0) continue;  // no result there can be compared
     const Bin& interval = measurement.plan.bins.at(static_cast<std::size_t>(bin));
-    envelope.push_back({{"lo", HexFloat(interval.lo)},
-                        {"hi", HexFloat(interval.hi)},
-                        {"max_ulp", RoundedUp(maximum.value)},
-                        {"x", HexFloat(maximum.x)},
-                        {"got", HexFloat(maximum.got)}});
+    envelope.push_back(
+        {{"lo", HexFloat(interval.lo)}, {"hi", HexFloat(interval.hi)}, {"max_ulp", RoundedUp(maximum.value)}});
   }
   return envelope;
 }
 
-// Where a reader asks for the largest error: that of the envelope's bins within.
-Json RegionsOf(const Kernel& kernel) {
+// Where a reader asks for the largest error, with it and its witness: that of the bins within.
+Json RegionsOf(const Measurement& measurement, Oracle& oracle) {
+  const Kernel& kernel = *measurement.kernel;
+  std::vector<Region> wanted = Regions(kernel.function, kernel.format);
+  for (const Interval& part : DocumentedParts(kernel)) wanted.push_back({"documented", part.lo, part.hi});
   Json regions = Json::array();
-  for (const Region& region : Regions(kernel.function, kernel.format)) {
+  for (const Region& region : wanted) {
+    Maximum worst;
+    for (const auto& [bin, maximum] : measurement.statistics.envelope) {
+      const Bin& interval = measurement.plan.bins.at(static_cast<std::size_t>(bin));
+      if (region.lo <= interval.lo && interval.hi <= region.hi) worst.Merge(maximum);
+    }
     regions.push_back({{"name", region.name}, {"lo", HexFloat(region.lo)}, {"hi", HexFloat(region.hi)}});
+    if (worst.value < 0) continue;
+    regions.back()["max_ulp"] = oracle.Error(worst.x, worst.got, kernel.format, measurement.rounding).ulp;
+    regions.back()["witness"] = Witness(oracle, worst.x, worst.got);
   }
   return regions;
 }
 
 }  // namespace
+
+std::vector<Interval> DocumentedParts(const Kernel& kernel) {
+  const Documented* documented = kernel.implementation->documented;
+  if (documented == nullptr || documented->format != kernel.format) return {};
+  return {{documented->lo, documented->hi}};
+}
 
 Json AccuracyRowKey(const Measurement& measurement, const Options& options) {
   Json row = NewRow("accuracy", *measurement.kernel);
@@ -116,7 +130,7 @@ Json AccuracyRow(Measurement& measurement, const Options& options) {
       {"first_flushed", statistics.first_flushed ? Json(HexFloat(statistics.first_flushed->x)) : Json()},
       {"blocks", blocks},
       {"envelope", Envelope(measurement)},
-      {"regions", RegionsOf(kernel)},
+      {"regions", RegionsOf(measurement, oracle)},
       {"controls", {{"planted", measurement.controls.at("planted")}, {"found", measurement.controls.at("found")}}},
   });
   row["mean_ulp"] = results::MeanUlp(row);

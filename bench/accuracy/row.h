@@ -29,6 +29,9 @@ struct Measurement {
 // The row's identity: everything that its key consists of.
 nlohmann::json AccuracyRowKey(const Measurement& measurement, const Options& options);
 
+// Where the documentation of a kernel's library promises something of its own.
+std::vector<Interval> DocumentedParts(const Kernel& kernel);
+
 // Why the measurement is void, or nothing: a planted error that was not found, or inputs that were not judged.
 std::string WhyVoid(const Measurement& measurement);
 

@@ -195,18 +195,18 @@ struct Registration {
 #define SIGMARK_BUILD_FLAGS ""
 #endif
 
-#define SIGMARK_REGISTRATION_(implementation_, kernels_, count_)                                           \
-  constexpr ::sigmark::Registration kRegistration = {&(implementation_), kernels_, count_, __FILE__,       \
-                                                     SIGMARK_BUILD_FLAGS};                                 \
+#define SIGMARK_REGISTRATION_(implementation, kernels, count, file, flags)                                 \
+  constexpr ::sigmark::Registration kRegistration = {&(implementation), kernels, count, file, flags};      \
   __attribute__((section("sigmark_registry"), used)) const ::sigmark::Registration* const kRegistryEntry = \
       &kRegistration
 
 // Once for each namespace that holds kernels; `kernels` is an array.
 #define SIGMARK_REGISTER(implementation, kernels) \
-  SIGMARK_REGISTRATION_(implementation, kernels, sizeof(kernels) / sizeof((kernels)[0]))
+  SIGMARK_REGISTRATION_(implementation, kernels, sizeof(kernels) / sizeof((kernels)[0]), __FILE__, SIGMARK_BUILD_FLAGS)
 
 // For an implementation whose library was not found: listed in every table with its `unavailable` reason.
-#define SIGMARK_REGISTER_UNAVAILABLE(implementation) SIGMARK_REGISTRATION_(implementation, nullptr, 0)
+#define SIGMARK_REGISTER_UNAVAILABLE(implementation) \
+  SIGMARK_REGISTRATION_(implementation, nullptr, 0, __FILE__, SIGMARK_BUILD_FLAGS)
 
 }  // namespace sigmark
 

@@ -62,12 +62,13 @@ namespace internal {
 inline constexpr const char* kModuleIsas[] = {SIGMARK_MODULE_ISAS};
 
 // Each function on each instruction set.
-template <std::size_t kFunctions>
-constexpr auto ModuleKernels(const Implementation& implementation, const ModuleFunction (&functions)[kFunctions]) {
-  std::array<Kernel, kFunctions * std::size(kModuleIsas)> kernels{};
+template <std::size_t kFunctions, std::size_t kIsas>
+constexpr auto ModuleKernels(const Implementation& implementation, const ModuleFunction (&functions)[kFunctions],
+                             const char* const (&isas)[kIsas]) {
+  std::array<Kernel, kFunctions * kIsas> kernels{};
   std::size_t i = 0;
   for (const ModuleFunction& one : functions) {
-    for (const char* isa : kModuleIsas) {
+    for (const char* isa : isas) {
       kernels[i++] = {&implementation, one.function, one.format, isa, {}, nullptr, false, ScalarFunction(), true};
     }
   }
@@ -76,12 +77,16 @@ constexpr auto ModuleKernels(const Implementation& implementation, const ModuleF
 
 }  // namespace internal
 
+#define SIGMARK_REGISTER_MODULE_AS_(implementation, functions, isas, file, flags)                      \
+  constexpr auto kModuleKernels = ::sigmark::internal::ModuleKernels(implementation, functions, isas); \
+  SIGMARK_REGISTRATION_(implementation, kModuleKernels.data(),                                         \
+                        (implementation).unavailable != nullptr ? 0 : kModuleKernels.size(), file, flags)
+
 // Once for each file with a module; `functions` is an array of ModuleFunction.
-#define SIGMARK_REGISTER_MODULE(implementation, functions)                                       \
-  static_assert((implementation).unavailable == ::sigmark::kModuleUnavailable);                  \
-  constexpr auto kModuleKernels = ::sigmark::internal::ModuleKernels(implementation, functions); \
-  SIGMARK_REGISTRATION_(implementation, kModuleKernels.data(),                                   \
-                        ::sigmark::kModuleUnavailable != nullptr ? 0 : kModuleKernels.size())
+#define SIGMARK_REGISTER_MODULE(implementation, functions)                                           \
+  static_assert((implementation).unavailable == ::sigmark::kModuleUnavailable);                      \
+  SIGMARK_REGISTER_MODULE_AS_(implementation, functions, ::sigmark::internal::kModuleIsas, __FILE__, \
+                              SIGMARK_BUILD_FLAGS)
 
 }  // namespace sigmark
 

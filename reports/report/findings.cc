@@ -10,9 +10,9 @@
 #include <optional>
 #include <vector>
 
-#include "reports/report/envelope.h"
 #include "reports/report/kernels.h"
 #include "reports/report/markdown.h"
+#include "reports/report/regions.h"
 #include "reports/report/tables.h"
 #include "reports/results/hex_float.h"
 
@@ -106,10 +106,11 @@ Looker AnyCheck(const std::vector<std::string>& names) {
 // 0 where the exact value rounds to a normal number.
 Look FlushesNormal(const Kernel& kernel) {
   const Json& row = *kernel.accuracy;
-  if (!HasRegion(row, "normal_results")) return {};
+  const Json* region = FindRegion(row, "normal_results");
+  if (region == nullptr) return {};
   if (row.at("first_flushed").is_null()) return {true};
   const std::string& x = Text(row.at("first_flushed"));
-  if (results::ParseFloat(x) < RegionBegin(row, "normal_results")) return {true};
+  if (results::ParseFloat(x) < results::ParseFloat(Text(region->at("lo")))) return {true};
   return {true, Seen{-results::ParseFloat(x), "", InputCell(x), "`0x0p+0`", "and further out"}};
 }
 
@@ -117,11 +118,12 @@ Look FlushesNormal(const Kernel& kernel) {
 Look WrongNormal(const Kernel& kernel) {
   static const std::map<std::string, double> kHalfOfTheDigits = {
       {"binary16", 0x1p6}, {"bfloat16", 0x1p4}, {"binary32", 0x1p12}, {"binary64", 0x1p27}};
-  const Json* bin = WorstBinIn(*kernel.accuracy, "normal_results");
-  if (bin == nullptr || !bin->contains("x")) return {};
-  const double ulp = bin->at("max_ulp");
+  const Json* region = FindRegion(*kernel.accuracy, "normal_results");
+  if (region == nullptr) return {};
+  const double ulp = region->at("max_ulp");
   if (ulp < kHalfOfTheDigits.at(kernel.id.format)) return {true};
-  return {true, Seen{ulp, "", XCell(*bin), HexCell(*bin, "got"), Bound(ulp) + " ulp"}};
+  return {true,
+          Seen{ulp, "", XCell(region->at("witness")), HexCell(region->at("witness"), "got"), Bound(ulp) + " ulp"}};
 }
 
 Look NotFinite(const Kernel& kernel) {
@@ -208,13 +210,12 @@ std::string DocumentedClaims(const Json& results, const std::vector<Subject>& su
           continue;
         }
         for (const Kernel* kernel : subject.kernels) {
-          const Json* bin =
-              WorstBinWithin(*kernel->accuracy, results::ParseFloat(Text(lo)), results::ParseFloat(Text(hi)));
-          if (bin == nullptr) continue;
-          const double measured = bin->at("max_ulp"), promised = promise.at("max_ulp");
+          const Json* region = FindRegion(*kernel->accuracy, "documented");
+          if (region == nullptr) continue;
+          const double measured = region->at("max_ulp"), promised = promise.at("max_ulp");
           const bool sampled = results::Evidence(*kernel->accuracy) == "sampled";
           table.Add({Label(*subject.group, *kernel), subject.group->format, Escape(kernel->id.isa), Number(promised),
-                     InputCell(Text(lo)) + " … " + InputCell(Text(hi)), Bound(measured), XCell(*bin),
+                     InputCell(Text(lo)) + " … " + InputCell(Text(hi)), Bound(measured), XCell(region->at("witness")),
                      measured > promised ? "**refuted**"
                      : sampled           ? "not refuted by a sample"
                                          : "holds",

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "reports/choose/choose.h"
+#include "reports/report/findings.h"
 #include "reports/report/page.h"
 #include "reports/report/report.h"
 #include "reports/results/corpus_main.h"
@@ -53,10 +54,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Require(results::Merge({*merged, *merged}) == *merged);
   results::Gaps(*merged);
   report::Markdown(*merged);
+  report::Findings(*merged);
 
   const Json page = results::PageData({*merged});
   Require(report::InlineJson(page).find('<') == std::string::npos);
-  const Json& digest = page.at("reports")[0];
+  const Json digest = results::Digest(*merged);
   for (const Json& kernel : digest.at("kernels")) {
     const Json any = {{"function", kernel.at("function")}, {"format", kernel.at("format")}};
     Json strict = any;

@@ -8,8 +8,8 @@
 #include <set>
 #include <utility>
 
-#include "reports/report/envelope.h"
 #include "reports/report/markdown.h"
+#include "reports/report/regions.h"
 #include "reports/results/speeds.h"
 
 namespace sigmark::report {
@@ -162,9 +162,9 @@ std::string CodeCell(const Kernel& kernel) {
 }
 
 std::string RegionCell(const Json& row, const char* region) {
-  const Json* bin = WorstBinIn(row, region);
-  if (bin == nullptr) return "";
-  return (results::Evidence(row) == "sampled" ? "≥ " : "") + Bound(bin->at("max_ulp").get<double>());
+  const Json* found = FindRegion(row, region);
+  if (found == nullptr) return "";
+  return (results::Evidence(row) == "sampled" ? "≥ " : "") + Bound(found->at("max_ulp").get<double>());
 }
 
 std::string MainTable(const Group& group) {

@@ -74,22 +74,11 @@ Json WithoutBulk(Json row) {
   return row;
 }
 
-// The page draws the height of the envelope's bins, and names the input of the largest alone.
-void DropWitnessesOfBins(Json& row) {
-  for (Json& bin : row.at("envelope")) {
-    bin.erase("x");
-    bin.erase("got");
-  }
-}
-
 Json DigestRows(const std::vector<const Json*>& rows) {
   Json list = Json::array();
   for (const Json* row : rows) {
     list.push_back(WithoutBulk(*row));
-    if (row->at("kind") == "accuracy") {
-      list.back()["evidence"] = Evidence(*row);
-      DropWitnessesOfBins(list.back());
-    }
+    if (row->at("kind") == "accuracy") list.back()["evidence"] = Evidence(*row);
   }
   return list;
 }
@@ -188,7 +177,8 @@ void PackBehaviour(Json& report) {
                      {"observed", row.at("observed")},
                      {"claimed", row.at("claimed")}};
       if (row.at("observed") == "violated") {
-        for (const char* member : {"violations", "witness", "detail", "evidence"}) packed[member] = row.at(member);
+        for (const char* member : {"violations", "detail", "evidence"}) packed[member] = row.at(member);
+        packed["witness"] = row.value("witness", Json());
         packed["domain"] = {{"name", row.at("domain").at("name")}};
       }
       row = std::move(packed);

@@ -64,6 +64,24 @@ Json JoinEnvelopes(const Json& a, const Json& b) {
   return joined;
 }
 
+// The regions of both, each with the larger maximum; of equal ones the witness nearer to zero.
+Json JoinRegions(const Json& a, const Json& b) {
+  Json joined = a;
+  for (const Json& other : b) {
+    const auto same = std::find_if(joined.begin(), joined.end(), [&](const Json& region) {
+      return region.at("name") == other.at("name") && region.at("lo") == other.at("lo") &&
+             region.at("hi") == other.at("hi");
+    });
+    if (same == joined.end()) {
+      joined.push_back(other);
+    } else if (other.contains("max_ulp") && other.contains("witness")) {
+      const double mine = same->value("max_ulp", -1.0), its = other.at("max_ulp").get<double>();
+      if (its > mine || (its == mine && Precedes(other.at("witness"), same->value("witness", Json())))) *same = other;
+    }
+  }
+  return joined;
+}
+
 // The sum of a count that both have. What does not fit into 63 bits is no count to the schema.
 std::int64_t SumOfCounts(const Json& a, const Json& b, const char* counter) {
   std::int64_t sum = 0;
@@ -99,6 +117,7 @@ Json CombineShards(const Json& a, const Json& b, Json blocks) {
   row["max_rel"] = MaxRelative(a.at("max_rel"), b.at("max_rel"));
   row["first_flushed"] = FirstFlushed(a.at("first_flushed"), b.at("first_flushed"));
   row["envelope"] = JoinEnvelopes(a.at("envelope"), b.at("envelope"));
+  if (a.contains("regions") && b.contains("regions")) row["regions"] = JoinRegions(a.at("regions"), b.at("regions"));
   if (a.contains("controls") && b.contains("controls")) {
     for (const char* counter : {"planted", "found"}) {
       row["controls"][counter] = SumOfCounts(a.at("controls"), b.at("controls"), counter);
