@@ -68,11 +68,11 @@ Json DescribeImplementation(const RegisteredImplementation& one) {
   if (implementation.environment != nullptr) json["environment"] = implementation.environment;
   if (implementation.reads_past_end > 0) json["reads_past_end"] = implementation.reads_past_end;
   if (const Documented* documented = implementation.documented; documented != nullptr) {
-    json["documented"] = {{{"format", Name(documented->format)},
-                           {"max_ulp", documented->max_ulp},
-                           {"lo", results::HexFloat(documented->lo)},
-                           {"hi", results::HexFloat(documented->hi)},
-                           {"source", documented->source}}};
+    json["documented"] = Json::array({{{"format", Name(documented->format)},
+                                       {"max_ulp", documented->max_ulp},
+                                       {"lo", results::HexFloat(documented->lo)},
+                                       {"hi", results::HexFloat(documented->hi)},
+                                       {"source", documented->source}}});
   }
   json["module"] =
       std::any_of(one.kernels.begin(), one.kernels.end(), [](const Kernel* kernel) { return kernel->in_module; });

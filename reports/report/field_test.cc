@@ -110,7 +110,7 @@ TEST(Variants, OneRowForAllThatGiveTheSame) {
 
 TEST(Findings, NameLibrariesWithTheirWitnesses) {
   Json results = example::Empty();
-  results["measurements"] = {example::Accuracy("naive", 2.1e6)};
+  results["measurements"] = Json::array({example::Accuracy("naive", 2.1e6)});
   Json sampled = Witnessed(example::Behaviour("quick_exp", "monotone", "violated"), "0x1p+1", "gives less");
   sampled["evidence"] = "sampled";
   Json nonfinite = AccuracyWithRegions("quick_exp");
@@ -139,8 +139,11 @@ TEST(Findings, ADocumentedPromiseIsHeldAgainstTheMeasurement) {
   Json results = example::Empty();
   AddTo(results, "peers", "promising", {AccuracyWithRegions("promising")});
   const auto promise = [&](double ulp) {
-    results["implementations"].back()["documented"] = {
-        {{"format", "binary32"}, {"max_ulp", ulp}, {"lo", "-0x1.4p+4"}, {"hi", "0x1.4p+4"}, {"source", "its manual"}}};
+    results["implementations"].back()["documented"] = Json::array({{{"format", "binary32"},
+                                                                    {"max_ulp", ulp},
+                                                                    {"lo", "-0x1.4p+4"},
+                                                                    {"hi", "0x1.4p+4"},
+                                                                    {"source", "its manual"}}});
     return Findings(results);
   };
   EXPECT_HAS(promise(2), "| 3 | `0x1p-3` (0.125) | **refuted** | its manual |");
