@@ -116,14 +116,9 @@ class Watch {
   bool AllWritten(std::span<const F> x, std::span<const F> y) {
     Finding& finding = state_.findings[Check::kWritesAll];
     finding.decided += x.size();
-    const auto unwritten = [](F value) { return ToBits(value) == kUnwritten<F>; };
-    if constexpr (sizeof(F) > 2) {
-      if (!AnyHasBits(y.data(), y.size(), kUnwritten<F>)) return true;
-    } else {
-      if (std::none_of(y.begin(), y.end(), unwritten)) return true;
-    }
+    if (!AnyHasBits(y.data(), y.size(), kUnwritten<F>)) return true;
     for (std::size_t i = 0; i < x.size(); ++i) {
-      if (!unwritten(y[i])) continue;
+      if (ToBits(y[i]) != kUnwritten<F>) continue;
       finding.Violate(ToDouble(x[i]), ToDouble(y[i]), [&] { return fmt::format("element {} of {}", i, x.size()); });
     }
     return false;
@@ -174,12 +169,7 @@ class Watch {
   void Symmetric(std::span<const F> x, std::span<const F> y) {
     Finding& finding = state_.findings[Check::kSymmetric];
     const std::span<F> mirrored = again_.Inputs(x.size());
-    if constexpr (sizeof(F) > 2) {
-      FillMirrored(x.data(), mirrored.data(), x.size());
-    } else {
-      std::transform(x.begin(), x.end(), mirrored.begin(),
-                     [](F one) { return FromBits<F>(static_cast<BitsOf<F>>(ToBits(one) | kSignBit<F>)); });
-    }
+    FillMirrored(x.data(), mirrored.data(), x.size());
     const std::span<const F> mirror = again_.Call();
     finding.decided += x.size();
     if (AllComplements(y, mirror)) return;

@@ -29,7 +29,7 @@ class ResultDigest {
   // NaN is made canonical: which NaN comes out is not part of a result's identity.
   template <class F>
   void Add(std::span<const F> y) {
-    if (!HasNan(y)) {
+    if (!AnyIsNan(y.data(), y.size())) {
       XXH3_64bits_update(&state_, y.data(), y.size_bytes());
       return;
     }
@@ -38,15 +38,6 @@ class ResultDigest {
       if (IsNan(value)) value = FromBits<F>(kQuietNanBits<F>);
     }
     XXH3_64bits_update(&state_, canonical.data(), canonical.size() * sizeof(F));
-  }
-
-  template <class F>
-  static bool HasNan(std::span<const F> y) {
-    if constexpr (sizeof(F) > 2) {
-      return AnyIsNan(y.data(), y.size());
-    } else {
-      return std::any_of(y.begin(), y.end(), [](F value) { return IsNan(value); });
-    }
   }
 
   // 16 hex digits.

@@ -32,9 +32,7 @@ std::uint64_t FiniteInputCount(const Segment& segment) {
 // The inputs i, i + 1, … of a segment, in numerical order: every one, or a random one of each stride.
 template <class F>
 void FillInputs(const Segment& segment, std::uint64_t seed, std::uint64_t i, std::span<F> x) {
-  if constexpr (sizeof(F) > 2) {
-    if (segment.stride == 1) return FillOrdinals(segment.first + i, x.data(), x.size());
-  }
+  if (segment.stride == 1) return FillOrdinals(segment.first + i, x.data(), x.size());
   for (std::size_t k = 0; k < x.size(); ++k) {
     const std::uint64_t start = (i + k) * segment.stride;
     const std::uint64_t width = std::min(segment.stride, segment.count - start);

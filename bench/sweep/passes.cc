@@ -139,23 +139,38 @@ const Loops<F>& Best() {
 
 template <class F>
 void FillOrdinals(std::uint64_t first, F* x, std::size_t n) {
-  Best<F>().fill_ordinals(first, x, n);
+  if constexpr (sizeof(F) == 2)
+    return HWY_NAMESPACE::FillOrdinalsLoop<F>(first, x, n);
+  else
+    Best<F>().fill_ordinals(first, x, n);
 }
 template <class F>
 void FillBits(F* x, std::size_t n, BitsOf<F> bits) {
-  Best<F>().fill_bits(x, n, bits);
+  if constexpr (sizeof(F) == 2)
+    return HWY_NAMESPACE::FillBitsLoop<F>(x, n, bits);
+  else
+    Best<F>().fill_bits(x, n, bits);
 }
 template <class F>
 void FillMirrored(const F* x, F* mirror, std::size_t n) {
-  Best<F>().fill_mirrored(x, mirror, n);
+  if constexpr (sizeof(F) == 2)
+    return HWY_NAMESPACE::FillMirroredLoop<F>(x, mirror, n);
+  else
+    Best<F>().fill_mirrored(x, mirror, n);
 }
 template <class F>
 bool AnyHasBits(const F* x, std::size_t n, BitsOf<F> bits) {
-  return Best<F>().any_has_bits(x, n, bits);
+  if constexpr (sizeof(F) == 2)
+    return HWY_NAMESPACE::AnyHasBitsLoop<F>(x, n, bits);
+  else
+    return Best<F>().any_has_bits(x, n, bits);
 }
 template <class F>
 bool AnyIsNan(const F* x, std::size_t n) {
-  return Best<F>().any_is_nan(x, n);
+  if constexpr (sizeof(F) == 2)
+    return HWY_NAMESPACE::AnyIsNanLoop<F>(x, n);
+  else
+    return Best<F>().any_is_nan(x, n);
 }
 template <class F>
 bool AllWithinInOrder(const F* y, std::size_t n, F lo, F hi, bool falling) {
@@ -169,17 +184,21 @@ bool AllComplements(const float* y, const float* mirror, std::size_t n, double b
   return HWY_DYNAMIC_DISPATCH(ComplementLoop)(y, mirror, n, bound);
 }
 
-#define SIGMARK_INSTANTIATE(F)                                       \
-  template void FillOrdinals(std::uint64_t, F*, std::size_t);        \
-  template void FillBits(F*, std::size_t, BitsOf<F>);                \
-  template void FillMirrored(const F*, F*, std::size_t);             \
-  template bool AnyHasBits(const F*, std::size_t, BitsOf<F>);        \
-  template bool AnyIsNan(const F*, std::size_t);                     \
-  template bool AllWithinInOrder(const F*, std::size_t, F, F, bool); \
-  template bool AllAre(const F*, std::size_t, F)
+#define SIGMARK_INSTANTIATE(F)                                \
+  template void FillOrdinals(std::uint64_t, F*, std::size_t); \
+  template void FillBits(F*, std::size_t, BitsOf<F>);         \
+  template void FillMirrored(const F*, F*, std::size_t);      \
+  template bool AnyHasBits(const F*, std::size_t, BitsOf<F>); \
+  template bool AnyIsNan(const F*, std::size_t)
+SIGMARK_INSTANTIATE(binary16);
+SIGMARK_INSTANTIATE(bfloat16);
 SIGMARK_INSTANTIATE(float);
 SIGMARK_INSTANTIATE(double);
 #undef SIGMARK_INSTANTIATE
+template bool AllWithinInOrder(const float*, std::size_t, float, float, bool);
+template bool AllWithinInOrder(const double*, std::size_t, double, double, bool);
+template bool AllAre(const float*, std::size_t, float);
+template bool AllAre(const double*, std::size_t, double);
 
 }  // namespace sigmark
 #endif  // HWY_ONCE

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What both sweeps do to every run of inputs and results of binary32 and binary64 besides calling the kernel: plain
-// loops, compiled for the instruction set that the CPU has. Much of what a sweep of a fast kernel costs is here. All of
-// them take any n.
+// What both sweeps do to every run of inputs and results besides calling the kernel: plain loops, those of binary32 and
+// binary64 compiled for the instruction set that the CPU has. Much of what a sweep of a fast kernel costs is here. All
+// of them take any n.
 #ifndef SIGMARK_BENCH_SWEEP_PASSES_H_
 #define SIGMARK_BENCH_SWEEP_PASSES_H_
 
@@ -31,11 +31,12 @@ bool AnyHasBits(const F* x, std::size_t n, BitsOf<F> bits);
 template <class F>
 bool AnyIsNan(const F* x, std::size_t n);
 
-// Whether all results are in [lo, hi], and none is smaller (falling: larger) than the one before. False with any NaN.
+// Of binary32 and binary64 only: whether all results are in [lo, hi], and none is smaller (falling: larger) than the
+// one before. False with any NaN.
 template <class F>
 bool AllWithinInOrder(const F* y, std::size_t n, F lo, F hi, bool falling);
 
-// Whether all are `value`.
+// The same: whether all are `value`.
 template <class F>
 bool AllAre(const F* y, std::size_t n, F value);
 

@@ -78,7 +78,7 @@ class Caller {
   std::span<const F> Call() {
     const std::span<F> y = CallFilled(kUnwritten<F>);
     Heartbeat();
-    if (AnyUnwritten(y)) FindUnwritten(y);
+    if (AnyHasBits(y.data(), y.size(), kUnwritten<F>)) FindUnwritten(y);
     return y;
   }
 
@@ -119,13 +119,6 @@ class Caller {
   bool KeptFpState() const { return kept_fp_state_; }
 
  private:
-  static bool AnyUnwritten(std::span<const F> y) {
-    if constexpr (sizeof(F) > 2) {
-      return AnyHasBits(y.data(), y.size(), kUnwritten<F>);
-    } else {
-      return std::any_of(y.begin(), y.end(), [](F one) { return ToBits(one) == kUnwritten<F>; });
-    }
-  }
   static bool SameBits(F a, F b) { return ToBits(a) == ToBits(b); }
 
   void* Place(const GuardedBuffer& buffer) const { return at_end_ ? buffer.AtEnd(n_ * sizeof(F)) : buffer.AtStart(); }
@@ -133,11 +126,7 @@ class Caller {
   // Results that are not written must not pass for those of the call before.
   std::span<F> CallFilled(BitsOf<F> filling) {
     F* y = static_cast<F*>(Place(y_));
-    if constexpr (sizeof(F) > 2) {
-      FillBits(y, n_, filling);
-    } else {
-      std::fill_n(y, n_, FromBits<F>(filling));
-    }
+    FillBits(y, n_, filling);
     CallOn(static_cast<const F*>(Place(x_)), y, n_);
     return {y, n_};
   }

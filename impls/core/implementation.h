@@ -204,10 +204,6 @@ struct Registration {
 #define SIGMARK_REGISTER(implementation, kernels) \
   SIGMARK_REGISTRATION_(implementation, kernels, sizeof(kernels) / sizeof((kernels)[0]), __FILE__, SIGMARK_BUILD_FLAGS)
 
-// For an implementation whose library was not found: listed in every table with its `unavailable` reason.
-#define SIGMARK_REGISTER_UNAVAILABLE(implementation) \
-  SIGMARK_REGISTRATION_(implementation, nullptr, 0, __FILE__, SIGMARK_BUILD_FLAGS)
-
 }  // namespace sigmark
 
 #endif  // SIGMARK_IMPLS_CORE_IMPLEMENTATION_H_
