@@ -93,7 +93,9 @@ template <class F>
 std::vector<F> DrawInputs(const std::string& inputs, std::size_t count, std::uint64_t seed) {
   std::vector<F> values(count);
   if (IsInputClass(inputs)) {
-    for (std::size_t i = 0; i < count; ++i) values[i] = FromDouble<F>(Draw(inputs, kShapeOf<F>, seed, i));
+    for (std::size_t i = 0; i < count; ++i) {
+      values[i] = i < kDrawnInputs ? FromDouble<F>(Draw(inputs, kShapeOf<F>, seed, i)) : values[i - kDrawnInputs];
+    }
   } else {
     const std::vector<double> file = ReadInputs(inputs);
     for (std::size_t i = 0; i < count; ++i) values[i] = FromDouble<F>(file[Mix(seed, i) % file.size()]);

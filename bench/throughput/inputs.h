@@ -2,6 +2,7 @@
 #ifndef SIGMARK_BENCH_THROUGHPUT_INPUTS_H_
 #define SIGMARK_BENCH_THROUGHPUT_INPUTS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -24,8 +25,10 @@ std::vector<double> ReadInputs(const std::string& file);
 // How inputs are called in benchmark names and results: the class, or the file's name without folder and ending.
 std::string InputName(const std::string& inputs);
 
-// `count` values of the class or file for a format, independent of each other and a function of the seed alone. A
-// file's values are drawn at random, with replacement.
+// `count` values of the class or file for a format, a function of the seed alone. Those of a class are independent of
+// each other up to kDrawnInputs, far more than what a branch predictor can remember, and then come again: millions
+// would take as long to draw as to time. A file's values are drawn at random, with replacement.
+inline constexpr std::size_t kDrawnInputs = std::size_t{1} << 18;
 template <class F>
 std::vector<F> DrawInputs(const std::string& inputs, std::size_t count, std::uint64_t seed);
 

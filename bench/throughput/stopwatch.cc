@@ -30,7 +30,6 @@ using Clock = std::chrono::steady_clock;
 // Up to this many elements, each timed pass works on a slice that was copied in just before, from a pool far larger
 // than what a branch predictor can remember; beyond, the array itself is that large.
 constexpr std::size_t kSlice = 4096;
-constexpr std::size_t kPool = std::size_t{1} << 18;
 constexpr std::size_t kLinks = 1024;  // of the dependent chain
 constexpr std::size_t kTraced = 64;   // elements of the call whose code is counted
 
@@ -101,7 +100,7 @@ class Stopwatch {
     timed_ = {Timed{candidate_, latency}, Timed{*yardstick, latency}, Timed{copy, latency}, Timed{*yardstick, true}};
     elements_ = latency ? kLinks : std::max(n_, kSlice / n_ * n_);
     fresh_ = elements_ <= kSlice;
-    Draw(wanted.at("inputs"), fresh_ ? kPool : elements_);
+    Draw(wanted.at("inputs"), fresh_ ? kDrawnInputs : elements_);
     Allocate();
     if (!fresh_) std::copy(pool_.begin(), pool_.end(), x_);
     CalibrateOverhead();

@@ -110,7 +110,7 @@ class Caller {
 
   // The kernel on memory of the caller's.
   void CallOn(const F* x, F* y, std::size_t n) {
-    const std::uint64_t before = FpControlBits();
+    const std::uint64_t before = FpModes();
     const std::uint64_t after = CallGuarded(x, y, n);
     if (after != before) ReportStateChange(x, n, before, after);
   }
@@ -140,14 +140,11 @@ class Caller {
     record.y = {reinterpret_cast<std::uintptr_t>(y), reinterpret_cast<std::uintptr_t>(y + n)};
     std::memcpy(record.inputs, x, record.KeptElements() * sizeof(F));
     const std::vector<F> beyond(x + record.KeptElements(), x + n);  // what the record has no room for
-    std::uint64_t state = 0;
-    {
-      const FpGuard guard;
-      record.in_call = true;
-      CallKernel(kernel_, x, y, n);
-      record.in_call = false;
-      state = FpControlBits();
-    }
+    FpGuard guard;
+    record.in_call = true;
+    CallKernel(kernel_, x, y, n);
+    record.in_call = false;
+    const std::uint64_t state = guard.Restore();
     if (x != y && (std::memcmp(record.inputs, x, record.KeptElements() * sizeof(F)) != 0 ||
                    !std::equal(beyond.begin(), beyond.end(), x + record.KeptElements(), SameBits))) {
       RestoreInputs(record, beyond, x, n);

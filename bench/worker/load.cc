@@ -28,14 +28,10 @@ LoadedKernel LoadKernel(const Kernel& kernel) {
   static std::map<const Kernel*, Kernel> loaded;
   if (!NeedsLoading(kernel)) return {&kernel, ""};
   if (const auto found = loaded.find(&kernel); found != loaded.end()) return {&found->second, ""};
-  const std::uint64_t before = FpControlBits();
-  std::uint64_t after = before;
-  const Kernel* ready = nullptr;
-  {
-    const FpGuard guard;
-    ready = &loaded.emplace(&kernel, Load(kernel)).first->second;
-    after = FpControlBits();
-  }
+  const std::uint64_t before = FpModes();
+  FpGuard guard;
+  const Kernel* ready = &loaded.emplace(&kernel, Load(kernel)).first->second;
+  const std::uint64_t after = guard.Restore();
   return {ready, DescribeFpChange(before, after)};
 }
 
