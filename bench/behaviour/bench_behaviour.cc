@@ -65,8 +65,13 @@ std::vector<Decision> Decisions() {
 Handler MakeChecker(const Kernel& kernel) {
   return [&kernel, expectations = ExpectationsOf(kernel.function, kernel.format)](const Json& request) {
     const std::uint64_t seed = request.at("seed");
-    if (request.contains("block")) {
-      return WalkBlock(kernel, expectations, BlockFromJson(request.at("block")), {seed, request.at("control_seed")});
+    if (request.contains("blocks")) {
+      const Json& blocks = request.at("blocks");
+      const WalkSeeds seeds = {seed, request.at("control_seed")};
+      const Block first = BlockFromJson(blocks[0]);
+      if (blocks.size() == 1) return Json{{"blocks", Json::array({WalkBlock(kernel, expectations, first, seeds)})}};
+      const auto [left, right] = WalkMirrorImages(kernel, expectations, first, BlockFromJson(blocks[1]), seeds);
+      return Json{{"blocks", {left, right}}};
     }
     const Effort effort = request.at("effort") == "full" ? Effort::kFull : Effort::kQuick;
     return Json{{"probes", ToJson(Probe({kernel, expectations, effort, seed}))}};
@@ -116,9 +121,21 @@ class Run {
     if (journal_.FailedEarlier(kernel, "behaviour")) failed_ = true;
     if (ExaminedEarlier(examination) || journal_.FailedEarlier(kernel, "behaviour")) return;
     tasks.push_back({&kernel, {{"seed", options_.seed}, {"effort", Name(options_.effort)}}});
-    for (const Block& block : examination.plan.blocks) {
+    const auto add = [&](Json blocks) {
       tasks.push_back(
-          {&kernel, {{"seed", options_.seed}, {"control_seed", unpredictable_()}, {"block", ToJson(block)}}});
+          {&kernel, {{"seed", options_.seed}, {"control_seed", unpredictable_()}, {"blocks", std::move(blocks)}}});
+    };
+    // From both ends of the line inwards.
+    const std::vector<Block>& blocks = examination.plan.blocks;
+    const bool in_pairs = examination.expectations.symmetry != Symmetry::kNone;
+    for (std::size_t i = 0, j = blocks.size(); i < j; ++i) {
+      --j;
+      if (i < j && in_pairs && AreMirrorImages(blocks[i], blocks[j], kernel.format)) {
+        add({ToJson(blocks[i]), ToJson(blocks[j])});
+        continue;
+      }
+      add(Json::array({ToJson(blocks[i])}));
+      if (i < j) add(Json::array({ToJson(blocks[j])}));
     }
   }
 
@@ -141,7 +158,7 @@ class Run {
     if (answer.contains("probes")) {
       examination->probes = answer["probes"];
     } else {
-      examination->blocks.push_back(answer);
+      for (const Json& block : answer.at("blocks")) examination->blocks.push_back(block);
     }
     if (examination->Complete()) Conclude(*examination);
   }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <vector>
 
 #include "bench/behaviour/expectations.h"
@@ -23,6 +24,12 @@ struct WalkSeeds {
 // negative controls were planted and found, and the first and the last result, so that blocks can be joined.
 nlohmann::json WalkBlock(const Kernel& kernel, const Expectations& expectations, const Block& block,
                          const WalkSeeds& seeds);
+
+// The same of two blocks that are mirror images, left and right, with one call of the kernel for each input: where
+// symmetry is expected, WalkBlock calls it on the mirror images of the right block's inputs once more.
+std::pair<nlohmann::json, nlohmann::json> WalkMirrorImages(const Kernel& kernel, const Expectations& expectations,
+                                                           const Block& left, const Block& right,
+                                                           const WalkSeeds& seeds);
 
 // Joins the answers of a plan's blocks, in any order, into the findings of the whole line.
 Findings JoinBlocks(const Expectations& expectations, std::vector<nlohmann::json> answers);

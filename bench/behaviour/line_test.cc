@@ -95,6 +95,16 @@ TEST(Line, OneSpuriousFlagIsFoundWhereItIs) {
   EXPECT_EQ(findings.at(Check::kNoSpuriousFlags).x, static_cast<double>(kPlace));
 }
 
+// Short calls overflow everywhere, long ones where x < −100: WalkLine plants flags elsewhere, and asks for them in
+// parts.
+void OverflowsInParts(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = Right(x[i]);
+  if (n < Caller<float>::kCapacity || x[0] < -100) std::feraiseexcept(FE_OVERFLOW);
+}
+TEST(Line, PlantedFlagsAreFoundAmongManyOthers) {
+  EXPECT_GT(WalkLine(ArraySubject<OverflowsInParts>()).at(Check::kNoSpuriousFlags).violations, 1u << 16);
+}
+
 float Slope(float x) {
   if (std::isnan(x)) return x + x;
   if (std::isinf(x)) return 0;
@@ -120,6 +130,30 @@ TEST(Line, BlocksAreJoinedInOrder) {
   EXPECT_EQ(rising.count(Check::kMonotone), 0u);
   const Findings falling = JoinBlocks(expectations, {block(1, "0x1p-3", "0x4p-3"), block(0, "0x1p-3", "0x2p-3")});
   EXPECT_EQ(falling.at(Check::kMonotone).violations, 1u);
+}
+
+// What symmetry says of two blocks that are walked together is what it says of each by itself.
+std::uint64_t dips_called = 0;
+float CountedDips(float x) {
+  ++dips_called;
+  return Dips(x);
+}
+TEST(Line, MirrorImagesTakeOneCallForEachInput) {
+  const Kernel kernel = ScalarSubject<CountedDips>();
+  const Expectations expectations = ExpectationsOf(kernel.function, kernel.format);
+  const auto block = [&](double lo, double hi) {
+    return MakePlan(kernel.function, kernel.format, Rounding::kNearest, Effort::kFull, Interval{lo, hi}).blocks.at(0);
+  };
+  const Block left = block(-1.3, -1.2), right = block(1.2, 1.3);
+  ASSERT_TRUE(AreMirrorImages(left, right, kernel.format));
+  const auto [first, second] = WalkMirrorImages(kernel, expectations, left, right, kSeeds);
+  const std::uint64_t together = std::exchange(dips_called, 0);
+  EXPECT_EQ(first, WalkBlock(kernel, expectations, left, kSeeds));
+  EXPECT_EQ(second, WalkBlock(kernel, expectations, right, kSeeds));
+  std::uint64_t inputs = 0;
+  for (const Segment& segment : right.segments) inputs += InputCount(segment);
+  EXPECT_GE(dips_called - together, inputs);
+  EXPECT_EQ(FindingsFromJson(second.at("findings")).at(Check::kSymmetric).violations, 1u);
 }
 
 // bfloat16's nontrivial range ends on the edge of a bin: a segment of one input, which counts like any other.

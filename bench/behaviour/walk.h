@@ -14,12 +14,18 @@
 
 namespace sigmark {
 
-// WalkBlock, by a Watch that may be a test's.
+// WalkBlock, by a Watch that may be a test's. `keep`, if any, receives the results; the block has no gaps then.
+// `mirror_image`, if any, holds those at the negative inputs.
 template <class F, class Watch>
-nlohmann::json Walk(const Kernel& kernel, const Expectations& expectations, const Block& block,
-                    const WalkSeeds& seeds) {
+nlohmann::json Walk(const Kernel& kernel, const Expectations& expectations, const Block& block, const WalkSeeds& seeds,
+                    KeptResults<F>* keep = nullptr, const KeptResults<F>* mirror_image = nullptr) {
   Caller<F> caller(kernel);
   Watch watch(kernel, expectations);
+  if (mirror_image != nullptr) watch.UseMirrorImage(*mirror_image);
+  if (keep != nullptr) {
+    keep->first = block.segments.front().first;
+    keep->y.resize(block.segments.back().first + block.segments.back().count - keep->first);
+  }
   Controls<F, Watch> controls(watch, expectations, seeds.controls);
   ResultDigest digest;
   const auto outside = [&](F x) {
@@ -33,6 +39,7 @@ nlohmann::json Walk(const Kernel& kernel, const Expectations& expectations, cons
       FillInputs(segment, seeds.inputs, i, x);
       const Called<F> called = CallAndTest(caller);
       digest.Add(called.y);
+      if (keep != nullptr) std::ranges::copy(called.y, keep->y.data() + (segment.first + i - keep->first));
       if (segment.hard) continue;  // out of order
       // The ends of the line are NaN patterns; the rest is in order.
       std::size_t first = 0, last = x.size();

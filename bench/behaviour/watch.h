@@ -20,7 +20,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <span>
@@ -48,6 +50,13 @@ struct Step {
 // Whether (x, y) may follow it.
 bool Follows(Shape shape, const Step& before, double x, double y);
 
+// All results at the inputs of a block without gaps, in their order.
+template <class F>
+struct KeptResults {
+  std::uint64_t first = 0;  // ordinal
+  std::vector<F> y;
+};
+
 // How it does not.
 std::string DescribeStep(const Step& before, double y);
 
@@ -59,6 +68,7 @@ class Watch {
     Findings findings;
     Step first, before;
     std::optional<PlantedFlags> planted;
+    FlagFinder<F> flags;  // a control is looked at closely, whatever was found before it
   };
 
   Watch(const Kernel& kernel, const Expectations& expectations)
@@ -67,6 +77,9 @@ class Watch {
         again_(kernel),
         oracle_(kernel.function),
         fast_(HasFastOracle(kernel.function, kernel.format, Rounding::kNearest)) {}
+
+  // Results at the negative inputs of a part of the line: there `symmetric` does not call the kernel.
+  void UseMirrorImage(const KeptResults<F>& left) { left_ = &left; }
 
   // A run of at most Caller<F>::kCapacity inputs of the domain that follows the runs before, its results, and the
   // exceptions that its call raised. Calls the kernel again where it has to.
@@ -82,7 +95,7 @@ class Watch {
         SubnormalResults(x.subspan(slice.from, slice.count), y.subspan(slice.from, slice.count));
       }
     }
-    flags_.Examine(
+    state_.flags.Examine(
         again_, x, raised, state_.planted,
         [&](double first, double last) { return expectations_.Allowed(first, last); },
         state_.findings[Check::kNoSpuriousFlags]);
@@ -175,9 +188,7 @@ class Watch {
 
   void Symmetric(std::span<const F> x, std::span<const F> y) {
     Finding& finding = state_.findings[Check::kSymmetric];
-    const std::span<F> mirrored = again_.Inputs(x.size());
-    FillMirrored(x.data(), mirrored.data(), x.size());
-    const std::span<const F> mirror = again_.Call();
+    const std::span<const F> mirror = AtMirrored(x);
     finding.decided += x.size();
     if (AllComplements(y, mirror)) return;
     FromNearest(x, [&](std::size_t i) {
@@ -187,6 +198,21 @@ class Watch {
         return fmt::format("gives {}, and {} at the mirrored input", results::HexFloat(right), results::HexFloat(left));
       });
     });
+  }
+
+  // The results at −x, of inputs x ≥ 0 in order. Valid until the next call.
+  std::span<const F> AtMirrored(std::span<const F> x) {
+    if (left_ != nullptr) {
+      // Ordinals count down where x counts up.
+      const std::uint64_t ordinal = ToOrdinal<F>(static_cast<BitsOf<F>>(ToBits(x.back()) | kSignBit<F>));
+      const std::uint64_t begin = ordinal - left_->first;  // huge where the ordinal is the smaller one
+      if (begin < left_->y.size() && left_->y.size() - begin >= x.size()) {
+        FillReversed(left_->y.data() + begin, mirror_.data(), x.size());
+        return {mirror_.data(), x.size()};
+      }
+    }
+    FillMirrored(x.data(), again_.Inputs(x.size()).data(), x.size());
+    return again_.Call();
   }
 
   // The common case at speed: σ in binary32, all symmetric.
@@ -288,7 +314,8 @@ class Watch {
   Caller<F> again_;
   Oracle oracle_;
   bool fast_;
-  FlagFinder<F> flags_;
+  const KeptResults<F>* left_ = nullptr;
+  std::array<F, Caller<F>::kCapacity> mirror_;
   State state_;
 };
 

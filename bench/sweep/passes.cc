@@ -17,6 +17,7 @@ struct Loops {
   void (*fill_ordinals)(std::uint64_t, F*, std::size_t);
   void (*fill_bits)(F*, std::size_t, BitsOf<F>);
   void (*fill_mirrored)(const F*, F*, std::size_t);
+  void (*fill_reversed)(const F*, F*, std::size_t);
   bool (*any_has_bits)(const F*, std::size_t, BitsOf<F>);
   bool (*any_is_nan)(const F*, std::size_t);
   bool (*all_within_in_order)(const F*, std::size_t, F, F, bool);
@@ -56,6 +57,11 @@ void FillBitsLoop(F* x, std::size_t n, BitsOf<F> bits) {
 template <class F>
 void FillMirroredLoop(const F* x, F* mirror, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) mirror[i] = FromBits<F>(static_cast<BitsOf<F>>(ToBits(x[i]) | kSignBit<F>));
+}
+
+template <class F>
+void FillReversedLoop(const F* from, F* to, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) to[i] = from[n - 1 - i];
 }
 
 template <class F>
@@ -105,8 +111,8 @@ bool ComplementLoop(const float* y, const float* mirror, std::size_t n, double b
 }
 
 template <class F>
-constexpr Loops<F> kLoops = {FillOrdinalsLoop<F>, FillBitsLoop<F>,         FillMirroredLoop<F>, AnyHasBitsLoop<F>,
-                             AnyIsNanLoop<F>,     AllWithinInOrderLoop<F>, AllAreLoop<F>};
+constexpr Loops<F> kLoops = {FillOrdinalsLoop<F>, FillBitsLoop<F>, FillMirroredLoop<F>,     FillReversedLoop<F>,
+                             AnyHasBitsLoop<F>,   AnyIsNanLoop<F>, AllWithinInOrderLoop<F>, AllAreLoop<F>};
 
 const Loops<float>* Loops32() { return &kLoops<float>; }
 const Loops<double>* Loops64() { return &kLoops<double>; }
@@ -159,6 +165,13 @@ void FillMirrored(const F* x, F* mirror, std::size_t n) {
     Best<F>().fill_mirrored(x, mirror, n);
 }
 template <class F>
+void FillReversed(const F* from, F* to, std::size_t n) {
+  if constexpr (sizeof(F) == 2)
+    return HWY_NAMESPACE::FillReversedLoop<F>(from, to, n);
+  else
+    Best<F>().fill_reversed(from, to, n);
+}
+template <class F>
 bool AnyHasBits(const F* x, std::size_t n, BitsOf<F> bits) {
   if constexpr (sizeof(F) == 2)
     return HWY_NAMESPACE::AnyHasBitsLoop<F>(x, n, bits);
@@ -188,6 +201,7 @@ bool AllComplements(const float* y, const float* mirror, std::size_t n, double b
   template void FillOrdinals(std::uint64_t, F*, std::size_t); \
   template void FillBits(F*, std::size_t, BitsOf<F>);         \
   template void FillMirrored(const F*, F*, std::size_t);      \
+  template void FillReversed(const F*, F*, std::size_t);      \
   template bool AnyHasBits(const F*, std::size_t, BitsOf<F>); \
   template bool AnyIsNan(const F*, std::size_t)
 SIGMARK_INSTANTIATE(binary16);

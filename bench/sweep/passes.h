@@ -25,6 +25,10 @@ void FillBits(F* x, std::size_t n, BitsOf<F> bits);
 template <class F>
 void FillMirrored(const F* x, F* mirror, std::size_t n);
 
+// to[i] = from[n − 1 − i]. The arrays do not overlap.
+template <class F>
+void FillReversed(const F* from, F* to, std::size_t n);
+
 // Whether any of n numbers has these bits, or is NaN.
 template <class F>
 bool AnyHasBits(const F* x, std::size_t n, BitsOf<F> bits);

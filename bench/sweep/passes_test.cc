@@ -40,16 +40,18 @@ TYPED_TEST(PassesTest, FillInOrder) {
   const auto zero = ToOrdinal<F>(ToBits(F(0)));
   for (std::size_t n = 0; n <= this->kLongest; ++n) {
     const std::uint64_t first = zero - n / 2;  // from below −0 to above +0
-    std::vector<F> x(n + 1, F(-7)), mirror(n + 1, F(-7)), filled(n + 1, F(-7));
+    std::vector<F> x(n + 1, F(-7)), mirror(n + 1, F(-7)), reversed(n + 1, F(-7)), filled(n + 1, F(-7));
     FillOrdinals(first, x.data(), n);
     FillMirrored(x.data(), mirror.data(), n);
+    FillReversed(x.data(), reversed.data(), n);
     FillBits(filled.data(), n, kQuietNanBits<F>);
     for (std::size_t i = 0; i < n; ++i) {
       ASSERT_EQ(ToOrdinal<F>(ToBits(x[i])), first + i);
       ASSERT_EQ(ToBits(mirror[i]), ToBits(-std::abs(x[i])));
+      ASSERT_EQ(ToBits(reversed[i]), ToBits(x[n - 1 - i]));
       ASSERT_EQ(ToBits(filled[i]), kQuietNanBits<F>);
     }
-    for (F behind : {x[n], mirror[n], filled[n]}) ASSERT_EQ(behind, F(-7)) << n;
+    for (F behind : {x[n], mirror[n], reversed[n], filled[n]}) ASSERT_EQ(behind, F(-7)) << n;
   }
 }
 

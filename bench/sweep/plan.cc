@@ -194,6 +194,24 @@ Plan MakePlan(Function function, Format format, Rounding rounding, Effort effort
   return VisitFormat(format, [&]<class F>() { return Planner<F>(function, rounding, effort, domain, parts).Make(); });
 }
 
+std::optional<std::uint64_t> FirstOfInterval(const Block& block) {
+  std::uint64_t next = block.segments.front().first;
+  for (const Segment& segment : block.segments) {
+    if (segment.stride != 1 || segment.hard || segment.first != next) return std::nullopt;
+    next += segment.count;
+  }
+  return block.segments.front().first;
+}
+
+bool AreMirrorImages(const Block& left, const Block& right, Format format) {
+  const auto first = FirstOfInterval(left), mirrored = FirstOfInterval(right);
+  if (!first || !mirrored) return false;
+  const std::uint64_t largest =
+      VisitFormat(format, []<class F>() -> std::uint64_t { return static_cast<BitsOf<F>>(-1); });
+  return *first == largest - (right.segments.back().first + (right.segments.back().count - 1)) &&
+         *mirrored == largest - (left.segments.back().first + (left.segments.back().count - 1));
+}
+
 nlohmann::json ToJson(const Block& block) {
   nlohmann::json segments = nlohmann::json::array();
   for (const Segment& segment : block.segments) {

@@ -52,6 +52,12 @@ struct Plan {
 Plan MakePlan(Function function, Format format, Rounding rounding, Effort effort, std::optional<Interval> domain,
               const std::vector<Interval>& parts = {});
 
+// The first ordinal of a block without gaps: its segments, in order, visit all inputs of an interval. Else none.
+std::optional<std::uint64_t> FirstOfInterval(const Block& block);
+
+// Whether the inputs of one block are those of the other with the opposite sign, all of an interval each.
+bool AreMirrorImages(const Block& left, const Block& right, Format format);
+
 nlohmann::json ToJson(const Block& block);
 Block BlockFromJson(const nlohmann::json& json);
 
