@@ -26,12 +26,12 @@ results::Uint128 Units(double ulps) {
   return static_cast<results::Uint128>(std::nearbyint(std::ldexp(std::min(ulps, 0x1p60), 32)));
 }
 
-Json ToJson(const Maximum& maximum) { return {HexFloat(maximum.value), HexFloat(maximum.x), HexFloat(maximum.got)}; }
+Json Encode(const Maximum& maximum) { return {HexFloat(maximum.value), HexFloat(maximum.x), HexFloat(maximum.got)}; }
 Maximum MaximumFrom(const Json& json) {
   return {ParseFloat(json[0].get<std::string>()), ParseFloat(json[1].get<std::string>()),
           ParseFloat(json[2].get<std::string>())};
 }
-Json ToJson(const std::optional<Sample>& sample) {
+Json Encode(const std::optional<Sample>& sample) {
   return sample ? Json{HexFloat(sample->x), HexFloat(sample->got)} : Json();
 }
 std::optional<Sample> SampleFrom(const Json& json) {
@@ -60,16 +60,16 @@ void Statistics::Merge(const Statistics& other) {
 
 Json Statistics::ToJson() const {
   Json bins = Json::array();
-  for (const auto& [bin, maximum] : envelope) bins.push_back({bin, sigmark::ToJson(maximum)});
+  for (const auto& [bin, maximum] : envelope) bins.push_back({bin, Encode(maximum)});
   return {{"count", count},
           {"misrounded", misrounded},
           {"nonfinite", nonfinite},
           {"sum_ulp", results::HexInteger(sum_ulp)},
-          {"max_ulp", sigmark::ToJson(max_ulp)},
-          {"max_abs", sigmark::ToJson(max_absolute)},
-          {"max_rel", sigmark::ToJson(max_relative)},
-          {"first_nonfinite", sigmark::ToJson(first_nonfinite)},
-          {"first_flushed", sigmark::ToJson(first_flushed)},
+          {"max_ulp", Encode(max_ulp)},
+          {"max_abs", Encode(max_absolute)},
+          {"max_rel", Encode(max_relative)},
+          {"first_nonfinite", Encode(first_nonfinite)},
+          {"first_flushed", Encode(first_flushed)},
           {"envelope", bins}};
 }
 

@@ -119,7 +119,7 @@ void ParseDomain(Options& options) {
 std::string IsNotNegative(const std::string& text) { return text.starts_with('-') ? text + " is negative" : ""; }
 
 // The function that plugins compute: the one that is named, if it is one.
-void DeclarePlugins(const Options& options) {
+void DeclareWantedPlugins(const Options& options) {
   const Function function =
       options.functions.size() == 1 ? *Parse<Function>(kFunctionNames, options.functions.front()) : Function::kLogistic;
   for (const std::string& text : options.plugins) {
@@ -189,7 +189,7 @@ void CheckOptions(Options& options) {
   CheckNames("function", options.functions, kFunctionNames);
   CheckNames("format", options.formats, kFormatNames);
   CheckNames("rounding", options.roundings, kRoundingNames);
-  DeclarePlugins(options);
+  DeclareWantedPlugins(options);
   CheckNames("isa", options.isas, KnownIsas());
   if (options.effort_text != "quick" && options.effort_text != "full") {
     throw UsageError(fmt::format("--effort={}: unknown; quick or full", options.effort_text));

@@ -15,13 +15,13 @@ constexpr std::array<std::string_view, 4> kModes =
 #endif
 
 // A field of the state: one bit that is on or off, or what its two bits say of the rounding mode.
-struct Field {
+struct ControlField {
   std::string_view name;
   int shift;
   std::uint64_t mask;
 };
 
-constexpr Field kFields[] = {
+constexpr ControlField kFields[] = {
 #if defined(__x86_64__)
     {"FTZ", 15, 1},
     {"DAZ", 6, 1},
@@ -40,7 +40,7 @@ constexpr Field kFields[] = {
 
 std::string DescribeFpChange(std::uint64_t before, std::uint64_t after) {
   std::string changes;
-  for (const Field& field : kFields) {
+  for (const ControlField& field : kFields) {
     const std::uint64_t was = (before >> field.shift) & field.mask, is = (after >> field.shift) & field.mask;
     if (was == is) continue;
     if (!changes.empty()) changes += ", ";

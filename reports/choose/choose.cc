@@ -14,7 +14,7 @@
 namespace sigmark::choose {
 namespace {
 
-const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+using results::Text;
 
 Json Complete(const Json& question) {
   Json query = {{"function", "logistic"},   {"format", "binary32"}, {"rounding", "nearest"}, {"isa", Json::array()},

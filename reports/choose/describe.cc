@@ -11,7 +11,7 @@
 namespace sigmark::choose {
 namespace {
 
-const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+using results::Text;
 
 // What kernels of an answer are called: with their build only where there are several of one name.
 class Labels {
@@ -88,7 +88,7 @@ std::string Usage(const Json& winner) {
 }
 
 // "logistic in binary32, nearest; max 4 ulp; monotone, nan".
-std::string Demands(const Json& query) {
+std::string DescribeDemands(const Json& query) {
   std::string text =
       fmt::format("{} in {}, {}", Text(query.at("function")), Text(query.at("format")), Text(query.at("rounding")));
   if (!query.at("max_ulp").is_null()) text += fmt::format("; max {:.6g} ulp", query.at("max_ulp").get<double>());
@@ -113,7 +113,7 @@ std::string Describe(const Json& answer, std::size_t top) {
   const Json& cpu = answer.at("cpu");
   const Json& query = answer.at("query");
   const Labels label(answer);
-  std::string text = Demands(query) + "\n\n";
+  std::string text = DescribeDemands(query) + "\n\n";
   const Json& winner = answer.at("winner");
   if (winner.is_null()) {
     text += "Nothing fits.\n";

@@ -15,8 +15,7 @@ namespace sigmark::choose {
 namespace {
 
 using results::EvidenceStrength;
-
-const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+using results::Text;
 
 double NumberOf(const Json& value) {
   return value.is_string() ? results::ParseFloat(Text(value)) : value.get<double>();

@@ -15,8 +15,7 @@ namespace {
 
 using results::ParseFloat;
 using results::ParseHexInteger;
-
-const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+using results::Text;
 
 // Below 0 where `next` is better than `base`, above 0 where it is worse.
 template <typename T>
@@ -74,7 +73,7 @@ std::optional<Difference> MeanThatDiffers(const Json& base, const Json& next) {
                                            : Arrow("sum_ulp", base.at("sum_ulp"), next.at("sum_ulp"))};
 }
 
-Json Figures(const Json& row) {
+Json AccuracyFigures(const Json& row) {
   Json figures = {{"evidence", results::Evidence(row)}, {"mean_ulp", results::MeanUlp(row)}};
   for (const char* figure :
        {"effort", "seed", "max_ulp", "max_abs", "max_rel", "misrounded", "nonfinite", "first_flushed", "fingerprint"}) {
@@ -144,7 +143,7 @@ void CompareCovered(Row& row, const Json& base, const Json& next) {
   row.detail = (worsened.empty() ? "no worse than" : worsened + "; against") + std::string(" all inputs in BASE");
 }
 
-void CompareMatched(Row& row, const Entry& base, const Entry& next, Fit fit, const Options& options) {
+void CompareAccuracyRows(Row& row, const Entry& base, const Entry& next, Fit fit, const Options& options) {
   const Json& before = base.Row();
   const Json& after = next.Row();
   if (const std::string gone = Disagreement(next); !gone.empty()) {
@@ -166,7 +165,7 @@ void CompareMatched(Row& row, const Entry& base, const Entry& next, Fit fit, con
   }
 }
 
-Row Start(const Json& measured) {
+Row StartAccuracyRow(const Json& measured) {
   Row row = StartRow(Part::kAccuracy, measured);
   const Json& domain = measured.at("domain");
   row.what = fmt::format("{}, {}", Text(measured.at("rounding")), Text(domain.at("name")));
@@ -176,7 +175,7 @@ Row Start(const Json& measured) {
   return row;
 }
 
-std::string Describe(const Json& measured) {
+std::string DescribeMeasured(const Json& measured) {
   return fmt::format("max_ulp {}{}", Show(measured.at("max_ulp")), At(measured.at("witness")));
 }
 
@@ -184,9 +183,9 @@ std::string Describe(const Json& measured) {
 
 std::vector<Row> CompareAccuracy(const Side& base, const Side& next, const Options& options) {
   const auto compare = [&options](Row& row, const Entry& before, const Entry& after, Fit fit) {
-    CompareMatched(row, before, after, fit, options);
+    CompareAccuracyRows(row, before, after, fit, options);
   };
-  return CompareSwept(base, next, options, {"accuracy", Start, Figures, Describe, compare});
+  return CompareSwept(base, next, options, {"accuracy", StartAccuracyRow, AccuracyFigures, DescribeMeasured, compare});
 }
 
 }  // namespace sigmark::compare

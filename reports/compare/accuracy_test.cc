@@ -16,12 +16,12 @@ using example::Quick;
 
 const char* const kWhat = "nearest, all";
 
-Row CompareRows(const Json& base, const Json& next, const Options& options = {}) {
+Row CompareAccuracyRows(const Json& base, const Json& next, const Options& options = {}) {
   return example::Find(Compare(Base({base}), New({next}), options), kWhat);
 }
 
 TEST(CompareAccuracyTest, TheSameIsTheSame) {
-  const Row row = CompareRows(Accuracy("split", 2.36), Accuracy("split", 2.36));
+  const Row row = CompareAccuracyRows(Accuracy("split", 2.36), Accuracy("split", 2.36));
   EXPECT_EQ(row.kernel, "logistic textbook/split binary32 libm");
   EXPECT_EQ(row.verdict, Verdict::kSame);
   EXPECT_FALSE(row.regression);
@@ -52,11 +52,11 @@ TEST(CompareAccuracyTest, EveryFigureCountsExactlyAndInBothDirections) {
     if (std::string(c.figure) == "sum_ulp") bad = OtherBits(bad);
     good[c.figure] = c.good;
     bad[c.figure] = c.bad;
-    const Row worse = CompareRows(good, bad);
+    const Row worse = CompareAccuracyRows(good, bad);
     EXPECT_EQ(worse.verdict, Verdict::kWorse) << c.figure;
     EXPECT_TRUE(worse.regression) << c.figure;
     EXPECT_CONTAINS(worse.detail, "→");
-    const Row better = CompareRows(bad, good);
+    const Row better = CompareAccuracyRows(bad, good);
     EXPECT_EQ(better.verdict, Verdict::kBetter) << c.figure;
     EXPECT_FALSE(better.regression) << c.figure;
   }
@@ -66,27 +66,27 @@ TEST(CompareAccuracyTest, AnyWorseningWinsOverImprovements) {
   Json next = OtherBits(Accuracy("split", 2.36));
   next["misrounded"] = 10;
   next["max_ulp"] = 3.36;
-  const Row row = CompareRows(Accuracy("split", 2.36), next);
+  const Row row = CompareAccuracyRows(Accuracy("split", 2.36), next);
   EXPECT_EQ(row.verdict, Verdict::kWorse);
   EXPECT_EQ(row.detail, "max_ulp 2.36 → 3.36 at x = -0x1.62e43p+6 (−88.7228); better: misrounded 120 → 10");
 }
 
 TEST(CompareAccuracyTest, OtherBitsWithTheSameFiguresAreReportedAndNoRegression) {
   const Json base = Accuracy("split", 2.36);
-  const Row row = CompareRows(base, OtherBits(base));
+  const Row row = CompareAccuracyRows(base, OtherBits(base));
   EXPECT_EQ(row.verdict, Verdict::kChanged);
   EXPECT_FALSE(row.regression);
   EXPECT_CONTAINS(row.detail, "other bits, the same figures: fingerprint");
   Options strict;
   strict.strict_bits = true;
-  EXPECT_TRUE(CompareRows(base, OtherBits(base), strict).regression);
+  EXPECT_TRUE(CompareAccuracyRows(base, OtherBits(base), strict).regression);
   EXPECT_EQ(Compare(Base({base}), New({OtherBits(base)}), strict).Status(), 1);
 }
 
 TEST(CompareAccuracyTest, AnotherSumOfTheSameBitsIsTheReferences) {
   Json next = Accuracy("split", 2.36);
   next["sum_ulp"] = "fa00000001";
-  const Row row = CompareRows(Accuracy("split", 2.36), next);
+  const Row row = CompareAccuracyRows(Accuracy("split", 2.36), next);
   EXPECT_EQ(row.verdict, Verdict::kChanged);
   EXPECT_FALSE(row.regression);
   EXPECT_CONTAINS(row.detail, "the same bits, summed by another reference: mean_ulp ");
@@ -111,7 +111,7 @@ TEST(CompareAccuracyTest, RowsOfOtherInputsDoNotMatch) {
   }
   Json more = base;
   more["domain"]["count"] = 2000;
-  const Row row = CompareRows(base, more);
+  const Row row = CompareAccuracyRows(base, more);
   EXPECT_EQ(row.verdict, Verdict::kMissing);
   EXPECT_EQ(row.detail, "measured on other inputs: 1000 in BASE, 2000 in NEW");
 }
@@ -241,8 +241,8 @@ TEST(CompareAccuracyTest, DisjointShardsAreOtherInputs) {
     row["fingerprint"] = results::Fingerprint(row);
     return row;
   };
-  EXPECT_EQ(CompareRows(shard(0), shard(0)).verdict, Verdict::kSame);
-  const Row row = CompareRows(shard(0), shard(1));
+  EXPECT_EQ(CompareAccuracyRows(shard(0), shard(0)).verdict, Verdict::kSame);
+  const Row row = CompareAccuracyRows(shard(0), shard(1));
   EXPECT_EQ(row.verdict, Verdict::kMissing);
   EXPECT_TRUE(row.regression);
   EXPECT_EQ(row.detail,
@@ -279,10 +279,10 @@ TEST(CompareAccuracyTest, EffortAndSeedOfExhaustiveRowsDoNotMatter) {
   next["effort"] = "quick";
   next["seed"] = 2;
   next["fingerprint"] = results::Fingerprint(next);
-  EXPECT_EQ(CompareRows(Accuracy("split", 2.36), next).verdict, Verdict::kSame);
-  EXPECT_EQ(CompareRows(Accuracy("split", 2.36), OtherBits(next)).verdict, Verdict::kChanged);
+  EXPECT_EQ(CompareAccuracyRows(Accuracy("split", 2.36), next).verdict, Verdict::kSame);
+  EXPECT_EQ(CompareAccuracyRows(Accuracy("split", 2.36), OtherBits(next)).verdict, Verdict::kChanged);
   next["misrounded"] = 121;
-  EXPECT_EQ(CompareRows(Accuracy("split", 2.36), OtherBits(next)).verdict, Verdict::kWorse);
+  EXPECT_EQ(CompareAccuracyRows(Accuracy("split", 2.36), OtherBits(next)).verdict, Verdict::kWorse);
   // Samples of another seed are other inputs.
   Json sampled = Quick(Accuracy("split", 2.36)), other = sampled;
   other["seed"] = 2;

@@ -12,7 +12,8 @@
 namespace sigmark::compare {
 namespace {
 
-const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+using results::Text;
+
 std::uint64_t Violations(const Json& row) { return row.at("violations").get<std::uint64_t>(); }
 
 std::string Observed(const Json& row) {
@@ -29,7 +30,7 @@ std::string Place(const Json& row) {
   return place;
 }
 
-Json Figures(const Json& row) {
+Json BehaviourFigures(const Json& row) {
   Json figures;
   for (const char* figure : {"observed", "violations", "claimed", "evidence", "effort", "seed", "fingerprint"}) {
     if (row.contains(figure)) figures[figure] = row.at(figure);
@@ -77,7 +78,7 @@ std::pair<Verdict, std::string> CompareEqual(const Json& before, const Json& aft
   return {Verdict::kSame, ""};
 }
 
-void CompareMatched(Row& row, const Entry& base, const Entry& next, Fit fit, const Options& options) {
+void CompareBehaviourRows(Row& row, const Entry& base, const Entry& next, Fit fit, const Options& options) {
   const Json& before = base.Row();
   const Json& after = next.Row();
   if (RunsDiffer(next)) {
@@ -102,7 +103,7 @@ void CompareMatched(Row& row, const Entry& base, const Entry& next, Fit fit, con
   }
 }
 
-Row Start(const Json& measured) {
+Row StartBehaviourRow(const Json& measured) {
   Row row = StartRow(Part::kBehaviour, measured);
   row.what = fmt::format("{}, {}", Text(measured.at("check")), Text(measured.at("rounding")));
   for (const char* axis : {"check", "rounding", "effort", "seed"}) row.key[axis] = measured.value(axis, Json());
@@ -200,9 +201,10 @@ std::vector<Row> CompareNewKernels(const Side& base, const Side& next, const Opt
 
 std::vector<Row> CompareBehaviour(const Side& base, const Side& next, const Options& options) {
   const auto compare = [&options](Row& row, const Entry& before, const Entry& after, Fit fit) {
-    CompareMatched(row, before, after, fit, options);
+    CompareBehaviourRows(row, before, after, fit, options);
   };
-  std::vector<Row> rows = CompareSwept(base, next, options, {"behaviour", Start, Figures, Observed, compare});
+  std::vector<Row> rows =
+      CompareSwept(base, next, options, {"behaviour", StartBehaviourRow, BehaviourFigures, Observed, compare});
   if (options.Compares(Part::kAccuracy)) AppendValidation(rows, base, next);
   return rows;
 }

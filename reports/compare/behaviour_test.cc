@@ -15,7 +15,7 @@ using example::Files;
 using example::New;
 using example::Quick;
 
-Row CompareRows(const Json& base, const Json& next) {
+Row CompareBehaviourRows(const Json& base, const Json& next) {
   return example::Find(Compare(Base({base}), New({next}), {}), "monotone, nearest");
 }
 
@@ -29,8 +29,8 @@ TEST(CompareBehaviourTest, EveryTransition) {
       {Verdict::kBetter, Verdict::kWorse, Verdict::kChanged, Verdict::kSame}};
   for (std::size_t from = 0; from < states.size(); ++from) {
     for (std::size_t to = 0; to < states.size(); ++to) {
-      const Row row =
-          CompareRows(Behaviour("split", "monotone", states[from]), Behaviour("split", "monotone", states[to]));
+      const Row row = CompareBehaviourRows(Behaviour("split", "monotone", states[from]),
+                                           Behaviour("split", "monotone", states[to]));
       EXPECT_EQ(row.verdict, expected[from][to]) << states[from] << " to " << states[to];
       EXPECT_EQ(row.regression, row.verdict == Verdict::kWorse);
     }
@@ -41,24 +41,24 @@ TEST(CompareBehaviourTest, ViolationsEvidenceAndClaims) {
   const Json base = Behaviour("split", "monotone", "violated");
   Json next = base;
   next["violations"] = 8;
-  EXPECT_EQ(CompareRows(base, next).verdict, Verdict::kWorse);
-  EXPECT_EQ(CompareRows(base, next).detail, "violated 7 → 8 times");
-  EXPECT_EQ(CompareRows(next, base).verdict, Verdict::kBetter);
+  EXPECT_EQ(CompareBehaviourRows(base, next).verdict, Verdict::kWorse);
+  EXPECT_EQ(CompareBehaviourRows(base, next).detail, "violated 7 → 8 times");
+  EXPECT_EQ(CompareBehaviourRows(next, base).verdict, Verdict::kBetter);
   next = base;
   next["evidence"] = "sampled";
-  EXPECT_EQ(CompareRows(base, next).verdict, Verdict::kWorse);
-  EXPECT_EQ(CompareRows(next, base).verdict, Verdict::kBetter);
+  EXPECT_EQ(CompareBehaviourRows(base, next).verdict, Verdict::kWorse);
+  EXPECT_EQ(CompareBehaviourRows(next, base).verdict, Verdict::kBetter);
   const Json claimed = Behaviour("split", "monotone", "holds", true), dropped = Behaviour("split", "monotone");
-  EXPECT_EQ(CompareRows(claimed, dropped).verdict, Verdict::kChanged);
-  EXPECT_EQ(CompareRows(claimed, dropped).detail, "is no longer claimed");
-  EXPECT_FALSE(CompareRows(claimed, dropped).regression);
+  EXPECT_EQ(CompareBehaviourRows(claimed, dropped).verdict, Verdict::kChanged);
+  EXPECT_EQ(CompareBehaviourRows(claimed, dropped).detail, "is no longer claimed");
+  EXPECT_FALSE(CompareBehaviourRows(claimed, dropped).regression);
 }
 
 TEST(CompareBehaviourTest, TheDetailSaysWhere) {
   Json next = Behaviour("split", "monotone", "violated", true);
   next["witness"] = {{"x", "0x1p+3"}};
   next["detail"] = "0x1p-1 after 0x1.8p-1";
-  EXPECT_EQ(CompareRows(Behaviour("split", "monotone"), next).detail,
+  EXPECT_EQ(CompareBehaviourRows(Behaviour("split", "monotone"), next).detail,
             "holds → violated 7 times (claimed) at x = 0x1p+3 (8): 0x1p-1 after 0x1.8p-1");
 }
 
@@ -72,15 +72,15 @@ TEST(CompareBehaviourTest, WalksHaveFingerprints) {
     row["fingerprint"] = results::Fingerprint(row);
     return row;
   };
-  EXPECT_EQ(CompareRows(walk("0123456789abcdef"), walk("0123456789abcdef")).verdict, Verdict::kSame);
-  EXPECT_EQ(CompareRows(walk("0123456789abcdef"), walk("0123456789abcdee")).verdict, Verdict::kChanged);
+  EXPECT_EQ(CompareBehaviourRows(walk("0123456789abcdef"), walk("0123456789abcdef")).verdict, Verdict::kSame);
+  EXPECT_EQ(CompareBehaviourRows(walk("0123456789abcdef"), walk("0123456789abcdee")).verdict, Verdict::kChanged);
   // Shards of one walk are of other inputs.
   Json first = walk("0123456789abcdef"), second = first;
   first["domain"]["blocks"] = second["domain"]["blocks"] = 2;
   second["blocks"][0]["index"] = 1;
   for (Json* row : {&first, &second}) (*row)["fingerprint"] = results::Fingerprint(*row);
-  EXPECT_EQ(CompareRows(first, second).verdict, Verdict::kMissing);
-  EXPECT_TRUE(CompareRows(first, second).regression);
+  EXPECT_EQ(CompareBehaviourRows(first, second).verdict, Verdict::kMissing);
+  EXPECT_TRUE(CompareBehaviourRows(first, second).regression);
 }
 
 TEST(CompareBehaviourTest, QuickIsHeldAgainstFull) {
@@ -88,14 +88,14 @@ TEST(CompareBehaviourTest, QuickIsHeldAgainstFull) {
   full.update({{"effort", "full"}, {"seed", 1}});
   Json quick = Quick(Behaviour("split", "monotone", "violated"));
   quick["seed"] = 1;
-  EXPECT_EQ(CompareRows(full, quick).verdict, Verdict::kWorse);
+  EXPECT_EQ(CompareBehaviourRows(full, quick).verdict, Verdict::kWorse);
   full = Behaviour("split", "monotone", "violated");
   full.update({{"effort", "full"}, {"seed", 1}});
-  EXPECT_EQ(CompareRows(full, quick).verdict, Verdict::kSame);
+  EXPECT_EQ(CompareBehaviourRows(full, quick).verdict, Verdict::kSame);
   quick["observed"] = "holds";  // on fewer inputs: nothing to praise
   quick["violations"] = 0;
-  EXPECT_EQ(CompareRows(full, quick).verdict, Verdict::kSame);
-  EXPECT_EQ(CompareRows(full, quick).detail, "no worse than all inputs in BASE");
+  EXPECT_EQ(CompareBehaviourRows(full, quick).verdict, Verdict::kSame);
+  EXPECT_EQ(CompareBehaviourRows(full, quick).detail, "no worse than all inputs in BASE");
 }
 
 TEST(CompareBehaviourTest, MissingVoidAndDisagreeingRows) {

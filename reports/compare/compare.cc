@@ -13,8 +13,7 @@ namespace sigmark::compare {
 namespace {
 
 using results::DataError;
-
-const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+using results::Text;
 
 bool HasSpeeds(const Side& side) {
   return std::any_of(side.runs.begin(), side.runs.end(), [](const Run& run) {

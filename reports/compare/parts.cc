@@ -6,7 +6,7 @@
 namespace sigmark::compare {
 namespace {
 
-const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+using results::Text;
 
 // Of a kernel in one of the programs.
 std::string StageKey(const Json& row, const Json& stage) {
@@ -15,7 +15,7 @@ std::string StageKey(const Json& row, const Json& stage) {
   return key.dump();
 }
 
-std::string Describe(const Json& failure) {
+std::string DescribeFailure(const Json& failure) {
   return fmt::format("{} in {}: {}", Text(failure.at("what")), Text(failure.at("stage")), Text(failure.at("detail")));
 }
 
@@ -58,7 +58,7 @@ Absences::Absences(const Side& next) {
   for (const Run& run : next.runs) {
     for (const Json& row : run.results.at("measurements")) {
       if (row.at("kind") != "failure" || row.at("what") == "claim") continue;
-      reasons_.emplace(StageKey(row, row.at("stage")), "failed in NEW: " + Describe(row));
+      reasons_.emplace(StageKey(row, row.at("stage")), "failed in NEW: " + DescribeFailure(row));
     }
     for (const Json& entry : run.results.at("implementations")) {
       if (entry.at("status") != "unavailable") continue;

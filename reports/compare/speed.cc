@@ -11,8 +11,7 @@ namespace sigmark::compare {
 namespace {
 
 using results::DataError;
-
-const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+using results::Text;
 
 // Of one run: logarithms of time ratios, round by round.
 struct Rounds {
@@ -91,7 +90,7 @@ std::map<std::string, Timed> ReadSide(const Side& side) {
   return all;
 }
 
-Row Start(const Json& measured) {
+Row StartSpeedRow(const Json& measured) {
   Row row = StartRow(Part::kSpeed, measured);
   const std::string size = fmt::format("n:{}", measured.at("n").dump());
   const bool threaded = measured.at("threads") != 1;
@@ -107,7 +106,7 @@ Row Start(const Json& measured) {
 }
 
 // The relative time: of one run its rounds', of several the runs' medians.
-Json Figures(const Timed& timed, bool chained) {
+Json SpeedFigures(const Timed& timed, bool chained) {
   std::vector<double> values;
   for (const auto& [run, rounds] : timed.runs) {
     if (timed.runs.size() == 1) values = rounds.Relative(chained);
@@ -275,15 +274,15 @@ SpeedComparison CompareSpeed(const Side& base, const Side& next, const Options& 
   const double alpha = (1 - options.confidence) / static_cast<double>(std::max<std::size_t>(compared.size(), 1));
   std::vector<double> spreads, yardstick_changes;
   for (const auto& [key, timed] : after) {
-    Row row = Start(*timed.row);
+    Row row = StartSpeedRow(*timed.row);
     const auto it = compared.find(key);
-    row.next = Figures(timed, it == compared.end() ? timed.chained : it->second.chained);
+    row.next = SpeedFigures(timed, it == compared.end() ? timed.chained : it->second.chained);
     if (it == compared.end()) {
       row.verdict = Verdict::kNew;
       row.detail = fmt::format("{:.4g} of {}", row.next.at("relative_time").get<double>(), Text(row.next.at("unit")));
     } else {
       const Timed& old = before.at(key);
-      row.base = Figures(old, it->second.chained);
+      row.base = SpeedFigures(old, it->second.chained);
       JudgeRow(row, it->second, alpha, options.threshold);
       JudgeGaps(row, it->second, absences.Why(*old.row), options);
       spreads.push_back(SpreadOf(it->second));
@@ -294,8 +293,8 @@ SpeedComparison CompareSpeed(const Side& base, const Side& next, const Options& 
   }
   for (const auto& [key, timed] : before) {
     if (compared.count(key) > 0) continue;
-    Row row = Start(*timed.row);
-    row.base = Figures(timed, timed.chained);
+    Row row = StartSpeedRow(*timed.row);
+    row.base = SpeedFigures(timed, timed.chained);
     MarkMissing(row, options, MachineExcuse(base, next, Text(timed.row->at("isa"))), absences.Why(*timed.row));
     speed.rows.push_back(std::move(row));
   }

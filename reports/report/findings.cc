@@ -19,7 +19,7 @@
 namespace sigmark::report {
 namespace {
 
-const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+using results::Text;
 
 // One implementation in one format, on each instruction set.
 struct Subject {

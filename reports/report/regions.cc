@@ -6,11 +6,11 @@
 namespace sigmark::report {
 namespace {
 
-double Number(const Json& hex) { return results::ParseFloat(hex.get_ref<const std::string&>()); }
+double Parsed(const Json& hex) { return results::ParseFloat(hex.get_ref<const std::string&>()); }
 
 bool Covers(const Json& row, const Json& region) {
   const Json& domain = row.at("domain");
-  return Number(domain.at("lo")) <= Number(region.at("lo")) && Number(region.at("hi")) <= Number(domain.at("hi")) &&
+  return Parsed(domain.at("lo")) <= Parsed(region.at("lo")) && Parsed(region.at("hi")) <= Parsed(domain.at("hi")) &&
          row.at("blocks").size() == domain.at("blocks").get<std::size_t>();
 }
 

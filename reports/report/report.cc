@@ -20,7 +20,7 @@
 namespace sigmark::report {
 namespace {
 
-const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+using results::Text;
 
 std::string Symbol(const std::string& function) {
   if (function == "logistic") return "σ(x) = 1/(1+e^−x)";

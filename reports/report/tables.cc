@@ -15,7 +15,8 @@
 namespace sigmark::report {
 namespace {
 
-const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+using results::Text;
+
 std::uint64_t Unsigned(const Json& value) { return value.get<std::uint64_t>(); }
 
 std::string Symbol(CheckState::Observed observed) {

@@ -15,8 +15,6 @@
 namespace sigmark::results {
 namespace {
 
-const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
-
 std::string TextOr(const Json& object, const char* member, const char* otherwise) {
   const auto it = object.find(member);
   return it != object.end() && it->is_string() ? Text(*it) : otherwise;

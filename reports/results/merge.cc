@@ -16,7 +16,6 @@
 namespace sigmark::results {
 namespace {
 
-const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
 std::uint64_t Count(const Json& value) { return value.get<std::uint64_t>(); }
 
 std::string Describe(const Json& row) {

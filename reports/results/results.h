@@ -17,6 +17,9 @@ namespace sigmark::results {
 
 using Json = nlohmann::json;
 
+// What a string says. Throws Json::type_error where it is none.
+inline const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
+
 inline constexpr const char* kSchemaName = "sigmark-results/1";
 
 // Data that cannot be used. what() is one line that names the file, the place in it, and what to do.

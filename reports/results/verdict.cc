@@ -8,8 +8,6 @@
 namespace sigmark::results {
 namespace {
 
-const std::string& Text(const Json& value) { return value.get_ref<const std::string&>(); }
-
 bool Lists(const Json& claim, const char* list, const Json& value) {
   const auto it = claim.find(list);
   return it != claim.end() && std::find(it->begin(), it->end(), value) != it->end();
