@@ -18,13 +18,13 @@ namespace {
 
 using results::Json;
 
-const std::vector<std::string> kSelection = {"--impl=naive,split,exp_ratio", "--function=logistic",
-                                             "--format=bfloat16,binary64", "--threads=2"};
+const std::vector<std::string> kWhatIsInterrupted = {"--impl=naive,split,exp_ratio", "--function=logistic",
+                                                     "--format=bfloat16,binary64", "--threads=2"};
 
 class NothingLost : public Programs {
  protected:
   std::vector<std::string> Flags(const std::vector<std::string>& more) const {
-    std::vector<std::string> flags = kSelection;
+    std::vector<std::string> flags = kWhatIsInterrupted;
     flags.insert(flags.end(), more.begin(), more.end());
     flags.push_back("--out=" + Out());
     return flags;

@@ -14,14 +14,15 @@ namespace {
 using results::Json;
 
 const std::string kSigmark = SIGMARK_BIN "/sigmark";
-const std::vector<std::string> kSelection = {"--impl=naive,split", "--function=logistic", "--format=bfloat16,binary64"};
+const std::vector<std::string> kWhatIsSharded = {"--impl=naive,split", "--function=logistic",
+                                                 "--format=bfloat16,binary64"};
 
 class Shards : public Programs {
  protected:
   std::string File(const std::string& name) const { return (folder_ / (name + ".json")).string(); }
 
   std::string Measure(const std::string& program, const std::string& name, std::vector<std::string> more) {
-    more.insert(more.begin(), kSelection.begin(), kSelection.end());
+    more.insert(more.begin(), kWhatIsSharded.begin(), kSelection.end());
     more.push_back("--out=" + File(name));
     EXPECT_EQ(Run(program, more).status, 0);
     return File(name);
@@ -104,7 +105,7 @@ class Sweep : public Shards {
 
   Ended RunSweep(const std::vector<std::string>& flags = {}) {
     std::string command = "SIGMARK_BIN=" SIGMARK_BIN " exec " SIGMARK_SCRIPTS "/sweep --shards=3 --out=" + Folder();
-    for (const std::string& flag : kSelection) command += " " + flag;
+    for (const std::string& flag : kWhatIsSharded) command += " " + flag;
     for (const std::string& flag : flags) command += " " + flag;
     return Run("/bin/sh", {"-c", command});
   }
