@@ -22,7 +22,7 @@ class Shards : public Programs {
   std::string File(const std::string& name) const { return (folder_ / (name + ".json")).string(); }
 
   std::string Measure(const std::string& program, const std::string& name, std::vector<std::string> more) {
-    more.insert(more.begin(), kWhatIsSharded.begin(), kSelection.end());
+    more.insert(more.begin(), kWhatIsSharded.begin(), kWhatIsSharded.end());
     more.push_back("--out=" + File(name));
     EXPECT_EQ(Run(program, more).status, 0);
     return File(name);
