@@ -20,8 +20,9 @@ struct Loops {
   void (*fill_reversed)(const F*, F*, std::size_t);
   bool (*any_has_bits)(const F*, std::size_t, BitsOf<F>);
   bool (*any_is_nan)(const F*, std::size_t);
-  bool (*all_within_in_order)(const F*, std::size_t, F, F, bool);
-  bool (*all_are)(const F*, std::size_t, F);
+  // Not of the 16-bit formats.
+  bool (*all_within_in_order)(const F*, std::size_t, F, F, bool) = nullptr;
+  bool (*all_are)(const F*, std::size_t, F) = nullptr;
 };
 
 }  // namespace
@@ -111,8 +112,17 @@ bool ComplementLoop(const float* y, const float* mirror, std::size_t n, double b
 }
 
 template <class F>
-constexpr Loops<F> kLoops = {FillOrdinalsLoop<F>, FillBitsLoop<F>, FillMirroredLoop<F>,     FillReversedLoop<F>,
-                             AnyHasBitsLoop<F>,   AnyIsNanLoop<F>, AllWithinInOrderLoop<F>, AllAreLoop<F>};
+constexpr Loops<F> AllLoops() {
+  Loops<F> loops = {FillOrdinalsLoop<F>, FillBitsLoop<F>,   FillMirroredLoop<F>,
+                    FillReversedLoop<F>, AnyHasBitsLoop<F>, AnyIsNanLoop<F>};
+  if constexpr (sizeof(F) > 2) {
+    loops.all_within_in_order = AllWithinInOrderLoop<F>;
+    loops.all_are = AllAreLoop<F>;
+  }
+  return loops;
+}
+template <class F>
+constexpr Loops<F> kLoops = AllLoops<F>();
 
 const Loops<float>* Loops32() { return &kLoops<float>; }
 const Loops<double>* Loops64() { return &kLoops<double>; }
@@ -132,7 +142,9 @@ HWY_EXPORT(ComplementLoop);
 
 template <class F>
 const Loops<F>& Best() {
-  if constexpr (sizeof(F) == sizeof(float)) {
+  if constexpr (sizeof(F) == 2) {
+    return HWY_NAMESPACE::kLoops<F>;  // few numbers: any target will do
+  } else if constexpr (sizeof(F) == sizeof(float)) {
     static const Loops<F>& loops = *HWY_DYNAMIC_DISPATCH(Loops32)();
     return loops;
   } else {
@@ -145,45 +157,27 @@ const Loops<F>& Best() {
 
 template <class F>
 void FillOrdinals(std::uint64_t first, F* x, std::size_t n) {
-  if constexpr (sizeof(F) == 2)
-    return HWY_NAMESPACE::FillOrdinalsLoop<F>(first, x, n);
-  else
-    Best<F>().fill_ordinals(first, x, n);
+  Best<F>().fill_ordinals(first, x, n);
 }
 template <class F>
 void FillBits(F* x, std::size_t n, BitsOf<F> bits) {
-  if constexpr (sizeof(F) == 2)
-    return HWY_NAMESPACE::FillBitsLoop<F>(x, n, bits);
-  else
-    Best<F>().fill_bits(x, n, bits);
+  Best<F>().fill_bits(x, n, bits);
 }
 template <class F>
 void FillMirrored(const F* x, F* mirror, std::size_t n) {
-  if constexpr (sizeof(F) == 2)
-    return HWY_NAMESPACE::FillMirroredLoop<F>(x, mirror, n);
-  else
-    Best<F>().fill_mirrored(x, mirror, n);
+  Best<F>().fill_mirrored(x, mirror, n);
 }
 template <class F>
 void FillReversed(const F* from, F* to, std::size_t n) {
-  if constexpr (sizeof(F) == 2)
-    return HWY_NAMESPACE::FillReversedLoop<F>(from, to, n);
-  else
-    Best<F>().fill_reversed(from, to, n);
+  Best<F>().fill_reversed(from, to, n);
 }
 template <class F>
 bool AnyHasBits(const F* x, std::size_t n, BitsOf<F> bits) {
-  if constexpr (sizeof(F) == 2)
-    return HWY_NAMESPACE::AnyHasBitsLoop<F>(x, n, bits);
-  else
-    return Best<F>().any_has_bits(x, n, bits);
+  return Best<F>().any_has_bits(x, n, bits);
 }
 template <class F>
 bool AnyIsNan(const F* x, std::size_t n) {
-  if constexpr (sizeof(F) == 2)
-    return HWY_NAMESPACE::AnyIsNanLoop<F>(x, n);
-  else
-    return Best<F>().any_is_nan(x, n);
+  return Best<F>().any_is_nan(x, n);
 }
 template <class F>
 bool AllWithinInOrder(const F* y, std::size_t n, F lo, F hi, bool falling) {

@@ -187,6 +187,19 @@ class Planner {
   std::vector<std::uint64_t> stretches_;  // of the ordinal line, one for each block of the plan
 };
 
+std::uint64_t FirstOf(const Block& block) { return block.segments.front().first; }
+std::uint64_t LastOf(const Block& block) { return block.segments.back().first + (block.segments.back().count - 1); }
+
+// Whether the segments of a block, in order, have every ordinal from its first to its last.
+bool VisitsAll(const Block& block) {
+  std::uint64_t next = FirstOf(block);
+  for (const Segment& segment : block.segments) {
+    if (segment.stride != 1 || segment.hard || segment.first != next) return false;
+    next += segment.count;
+  }
+  return true;
+}
+
 }  // namespace
 
 Plan MakePlan(Function function, Format format, Rounding rounding, Effort effort, std::optional<Interval> domain,
@@ -194,22 +207,11 @@ Plan MakePlan(Function function, Format format, Rounding rounding, Effort effort
   return VisitFormat(format, [&]<class F>() { return Planner<F>(function, rounding, effort, domain, parts).Make(); });
 }
 
-std::optional<std::uint64_t> FirstOfInterval(const Block& block) {
-  std::uint64_t next = block.segments.front().first;
-  for (const Segment& segment : block.segments) {
-    if (segment.stride != 1 || segment.hard || segment.first != next) return std::nullopt;
-    next += segment.count;
-  }
-  return block.segments.front().first;
-}
-
 bool AreMirrorImages(const Block& left, const Block& right, Format format) {
-  const auto first = FirstOfInterval(left), mirrored = FirstOfInterval(right);
-  if (!first || !mirrored) return false;
   const std::uint64_t largest =
       VisitFormat(format, []<class F>() -> std::uint64_t { return static_cast<BitsOf<F>>(-1); });
-  return *first == largest - (right.segments.back().first + (right.segments.back().count - 1)) &&
-         *mirrored == largest - (left.segments.back().first + (left.segments.back().count - 1));
+  return VisitsAll(left) && VisitsAll(right) && FirstOf(left) == largest - LastOf(right) &&
+         FirstOf(right) == largest - LastOf(left);
 }
 
 nlohmann::json ToJson(const Block& block) {

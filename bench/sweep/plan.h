@@ -52,10 +52,8 @@ struct Plan {
 Plan MakePlan(Function function, Format format, Rounding rounding, Effort effort, std::optional<Interval> domain,
               const std::vector<Interval>& parts = {});
 
-// The first ordinal of a block without gaps: its segments, in order, visit all inputs of an interval. Else none.
-std::optional<std::uint64_t> FirstOfInterval(const Block& block);
-
-// Whether the inputs of one block are those of the other with the opposite sign, all of an interval each.
+// Whether the segments of each block visit all inputs of an interval, in order, and those of one are those of the other
+// with the opposite sign.
 bool AreMirrorImages(const Block& left, const Block& right, Format format);
 
 nlohmann::json ToJson(const Block& block);
