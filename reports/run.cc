@@ -102,24 +102,28 @@ int RunStage(const Stage& stage, const std::string& path, const std::vector<std:
     Say(fmt::format("{} ended with status {}, which means nothing; the run ends here", stage.program, ending.status));
     return kBadData;
   }
-  static constexpr std::array<const char*, 5> kMeaning = {"", ", failures found", ", bad usage or data",
-                                                          ", inconclusive", ", VOID: its results are left out"};
+  static constexpr std::array<const char*, 5> kMeaning = {
+      "", ", failures found", ", bad usage or data", ", inconclusive",
+      ", VOID: its results are left out (--resume measures what is missing)"};
   Say(fmt::format("{} took {:.1f} s{}", stage.name, seconds, kMeaning[static_cast<std::size_t>(ending.status)]));
   return ending.status;
 }
 
-// Merges the parts, writes and publishes the report, and prints where it is and what it says.
-void Report(const std::vector<std::string>& parts, const RunOptions& options, bool publish) {
+// Merges the parts, writes and publishes the report, and prints where it is and what it says. Where a stage was VOID,
+// its part is left out, nothing is published, and all parts stay: --resume measures what is missing in them.
+void Report(const std::vector<std::string>& parts, const RunOptions& options, bool any_void) {
   std::vector<results::Json> files;
   for (const std::string& part : parts) files.push_back(results::Load(part));
   const results::Json merged = results::Merge(files);
   const report::PageTools tools = report::FindPageTools();
   const report::Written written = report::Write(merged, options.out, tools);
   if (!written.problem.empty()) Say(written.problem);
-  for (const std::string& part : parts) fs::remove(part);
+  if (!any_void) {
+    for (const std::string& part : parts) fs::remove(part);
+  }
   for (const std::string& file : written.files) fmt::print("{}\n", file);
   if (!options.publish.empty()) {
-    fmt::print("{}\n", publish ? report::Publish(merged, options.publish, tools) : "not published: a stage was VOID");
+    fmt::print("{}\n", any_void ? "not published: a stage was VOID" : report::Publish(merged, options.publish, tools));
   }
   fmt::print("\n");
   for (const std::string& line : report::Summary(merged)) fmt::print("{}\n", line);
@@ -151,7 +155,7 @@ int Run(const RunOptions& options) {
     parts.push_back(file);
   }
   if (parts.empty()) return status;
-  Report(parts, options, status != kVoid);
+  Report(parts, options, status == kVoid);
   return status;
 }
 

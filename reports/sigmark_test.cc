@@ -236,6 +236,10 @@ TEST_F(SigmarkTest, VoidResultsAreLeftOutAndNotPublished) {
   const Json merged = results::Load(Path("r/results.json"));
   ASSERT_EQ(merged["measurements"].size(), 2u);
   for (const Json& row : merged["measurements"]) EXPECT_NE(row["kind"], "accuracy");
+  // For --resume.
+  for (const char* part : {"accuracy.json", "behaviour.json", "throughput.json"}) {
+    EXPECT_TRUE(fs::exists(folder_ / "r" / part)) << part;
+  }
 }
 
 TEST_F(SigmarkTest, WhatAStageLeavesIsValidated) {

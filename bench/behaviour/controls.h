@@ -24,7 +24,7 @@ enum class Fault {
   kStep,         // one ulp on the wrong side of the result before
   kNan,          // NaN
   kBeyond,       // one ulp outside of the range, or NaN
-  kAsymmetry,    // three ulps up: two at least from its mirror image
+  kAsymmetry,    // four results up: more than an ulp from its mirror image, above a power of two as well
   kSwap,         // two neighbouring lanes that differ
   kFlush,        // 0 for a subnormal result
   kUnsaturated,  // one ulp from the limit
@@ -146,7 +146,9 @@ class Controls {
         y[k] = Beyond();
         break;
       case Fault::kAsymmetry:
-        y[k] = NextUp(NextUp(NextUp(y[k])));
+        // Where y was an ulp below its mirror image, three steps that end on a power of two lead to a place an ulp
+        // above it, for ulps are twice as long from there on.
+        for (int step = 0; step < 4; ++step) y[k] = NextUp(y[k]);
         break;
       case Fault::kSwap:
         while (ToDouble(y[k]) == ToDouble(y[k + 1])) k = (k + 1) % places.count;

@@ -215,6 +215,22 @@ TEST(WalkControls, AWatchThatSeesFindsThemAll) {
   }
 }
 
+// Just below a power of two, and an ulp below the mirror image: an error planted there comes out above it.
+float BelowAQuarter(float x) { return x < 0 ? 0x1.fffffcp-3f : 0x1.fffffap-3f; }
+float BelowOne(float x) { return x < 0 ? 0x1p-23f : 0x1.fffffap-1f; }
+TEST(WalkControls, AsymmetryIsFoundAcrossAPowerOfTwo) {
+  for (const Kernel& kernel :
+       {ScalarSubject<BelowAQuarter>(Function::kDerivative), ScalarSubject<BelowOne>(Function::kLogistic)}) {
+    const Expectations expectations = ExpectationsOf(kernel.function, kernel.format);
+    const Plan plan = MakePlan(kernel.function, kernel.format, Rounding::kNearest, Effort::kFull, Interval{1.2, 1.25});
+    for (const Block& block : plan.blocks) {
+      const nlohmann::json answer = WalkBlock(kernel, expectations, block, kSeeds);
+      EXPECT_EQ(FindingsFromJson(answer.at("findings")).at(Check::kSymmetric).violations, 0u);
+      EXPECT_EQ(answer["controls"]["found"], answer["controls"]["planted"]);
+    }
+  }
+}
+
 TEST(WalkControls, ABlindWatchIsCaught) {
   const auto expect_caught = [](const std::pair<std::uint64_t, std::uint64_t>& count) {
     EXPECT_LT(count.second, count.first);
