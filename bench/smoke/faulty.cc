@@ -27,7 +27,7 @@ float Aborts(float x) {
   return Good(x);
 }
 float Throws(float x) {
-  if (x == 2.0f) throw std::domain_error("two");
+  if (x == 2.0f) throw std::domain_error("two\nand where it came from");
   return Good(x);
 }
 float Exits(float x) {

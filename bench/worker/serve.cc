@@ -76,6 +76,9 @@ const Kernel* Open(const Json& request) {
   return loaded.kernel;
 }
 
+// What an exception says, without the backtrace that some libraries put on further lines.
+std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
+
 void ReportFork() { ReportMisdeed({"state", "forks, and goes on as two processes"}); }
 
 }  // namespace
@@ -132,7 +135,7 @@ int Serve(const HandlerFactory& factory) {
     } catch (const LoadError& error) {
       Send({{"cannot_load", error.what()}});
     } catch (const std::exception& error) {
-      Send({{"exception", error.what()}});
+      Send({{"exception", FirstLine(error.what())}});
     } catch (...) {
       Send({{"exception", "not derived from std::exception"}});
     }
