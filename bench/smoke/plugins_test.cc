@@ -82,7 +82,7 @@ class Plugins : public Programs {
   }
 };
 
-const std::vector<std::string> kCommon = {"--impl=naive", "--function=logistic", "--format=binary32", "--timeout=3"};
+const std::vector<std::string> kCommon = {"--impl=naive", "--function=logistic", "--format=binary32", "--timeout=8"};
 
 std::vector<std::string> Flags(std::vector<std::string> more) {
   more.insert(more.begin(), kCommon.begin(), kCommon.end());
