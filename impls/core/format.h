@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The four formats as C++ types. binary16 and bfloat16 are strong types over their bits: no arithmetic, only exact
-// widening and correctly rounded (nearest, ties to even) narrowing, done in integers so that neither the rounding mode
-// nor FTZ/DAZ can change them.
+// The four formats as C++ types. For binary16 and bfloat16 there is exact widening and correctly rounded (nearest, ties
+// to even) narrowing, done in integers so that neither the rounding mode nor FTZ/DAZ can change them.
 #ifndef SIGMARK_IMPLS_CORE_FORMAT_H_
 #define SIGMARK_IMPLS_CORE_FORMAT_H_
 
@@ -10,18 +9,9 @@
 #include <cstdint>
 
 #include "impls/core/axes.h"
+#include "impls/core/include/sigmark/formats.h"
 
 namespace sigmark {
-
-struct binary16 {
-  std::uint16_t bits;
-  friend constexpr bool operator==(binary16, binary16) = default;  // of bits: NaN equals itself, +0 differs from −0
-};
-
-struct bfloat16 {
-  std::uint16_t bits;
-  friend constexpr bool operator==(bfloat16, bfloat16) = default;
-};
 
 // Traits of a format F: `precision` p counts the leading bit; `min_exponent` is that of the smallest normal number
 // 2^min_exponent, `max_exponent` that of the largest finite one, so ulp = 2^(max(e, min_exponent) − p + 1).

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "impls/sigmark/dispatch.h"
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "hwy/highway.h"
+
+namespace sigmark::internal {
+
+std::atomic<std::size_t> target_index{0};
+
+// Several threads may come here at once; they all find the same.
+std::size_t ChooseTarget() {
+  std::int64_t targets = hwy::SupportedTargets() & HWY_TARGETS;
+  const char* isa = std::getenv("SIGMARK_ISA");
+  if (isa != nullptr && *isa != '\0') {
+    // A target's bit is below those of the targets that it is better than.
+    std::int64_t named = 0;
+    for (std::int64_t rest = targets; rest != 0 && named == 0; rest &= rest - 1) {
+      const std::int64_t target = rest & -rest;
+      if (std::strcmp(isa, hwy::TargetName(target)) == 0) named = target;
+    }
+    if (named != 0) {
+      targets &= ~(named - 1);
+    } else {
+      std::fprintf(stderr, "sigmark: SIGMARK_ISA=%s is not among the targets of this CPU:", isa);
+      for (std::int64_t rest = targets; rest != 0; rest &= rest - 1) {
+        std::fprintf(stderr, " %s", hwy::TargetName(rest & -rest));
+      }
+      std::fprintf(stderr, "; it is ignored\n");
+    }
+  }
+  hwy::ChosenTarget chosen;
+  chosen.Update(targets);
+  const std::size_t index = chosen.GetIndex();
+  target_index.store(index, std::memory_order_relaxed);
+  return index;
+}
+
+}  // namespace sigmark::internal

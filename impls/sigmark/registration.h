@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What all tiers say of themselves to the registry.
+#ifndef SIGMARK_IMPLS_SIGMARK_REGISTRATION_H_
+#define SIGMARK_IMPLS_SIGMARK_REGISTRATION_H_
+
+#include <cstdint>
+
+#include "impls/core/implementation.h"
+
+namespace sigmark {
+
+inline constexpr Dependency kHighway = {
+    .name = "Highway",
+    .license = "Apache-2.0 OR BSD-3-Clause",
+    .cmake = "find_package(HWY REQUIRED)",
+    .target = "hwy::hwy",
+    .pkg_config = "libhwy",
+};
+
+// What every tier promises of the values at the edges.
+inline constexpr std::uint32_t kTierChecks =
+    kElementwiseChecks | SetOf(Check::kNanPropagates, Check::kPositiveInfinity, Check::kNegativeInfinity, Check::kZero,
+                               Check::kRange, Check::kMonotone, Check::kSaturation);
+
+}  // namespace sigmark
+
+#endif  // SIGMARK_IMPLS_SIGMARK_REGISTRATION_H_
