@@ -100,8 +100,10 @@ HWY_EXPORT(AccurateBinary32Scalar);
 }  // namespace
 
 extern "C" {
-float sigmark_logistic_accurate_binary32(float x) noexcept { return SIGMARK_DISPATCH(AccurateBinary32Scalar)(x); }
-void sigmark_logistic_accurate_binary32_array(const float* x, float* y, std::size_t n) noexcept {
+SIGMARK_API float sigmark_logistic_accurate_binary32(float x) noexcept {
+  return SIGMARK_DISPATCH(AccurateBinary32Scalar)(x);
+}
+SIGMARK_API void sigmark_logistic_accurate_binary32_array(const float* x, float* y, std::size_t n) noexcept {
   SIGMARK_DISPATCH(AccurateBinary32Array)(x, y, n);
 }
 }  // extern "C"

@@ -90,8 +90,10 @@ HWY_EXPORT(CoarseBinary32Scalar);
 }  // namespace
 
 extern "C" {
-float sigmark_logistic_coarse_binary32(float x) noexcept { return SIGMARK_DISPATCH(CoarseBinary32Scalar)(x); }
-void sigmark_logistic_coarse_binary32_array(const float* x, float* y, std::size_t n) noexcept {
+SIGMARK_API float sigmark_logistic_coarse_binary32(float x) noexcept {
+  return SIGMARK_DISPATCH(CoarseBinary32Scalar)(x);
+}
+SIGMARK_API void sigmark_logistic_coarse_binary32_array(const float* x, float* y, std::size_t n) noexcept {
   SIGMARK_DISPATCH(CoarseBinary32Array)(x, y, n);
 }
 }  // extern "C"

@@ -149,12 +149,14 @@ HWY_EXPORT(FaithfulBinary32Scalar);
 }  // namespace
 
 extern "C" {
-float sigmark_logistic_faithful_binary32(float x) noexcept { return SIGMARK_DISPATCH(FaithfulBinary32Scalar)(x); }
-void sigmark_logistic_faithful_binary32_array(const float* x, float* y, std::size_t n) noexcept {
+SIGMARK_API float sigmark_logistic_faithful_binary32(float x) noexcept {
+  return SIGMARK_DISPATCH(FaithfulBinary32Scalar)(x);
+}
+SIGMARK_API void sigmark_logistic_faithful_binary32_array(const float* x, float* y, std::size_t n) noexcept {
   SIGMARK_DISPATCH(FaithfulBinary32Array)(x, y, n);
 }
-float sigmark_logistic_binary32(float x) noexcept { return SIGMARK_DISPATCH(FaithfulBinary32Scalar)(x); }
-void sigmark_logistic_binary32_array(const float* x, float* y, std::size_t n) noexcept {
+SIGMARK_API float sigmark_logistic_binary32(float x) noexcept { return SIGMARK_DISPATCH(FaithfulBinary32Scalar)(x); }
+SIGMARK_API void sigmark_logistic_binary32_array(const float* x, float* y, std::size_t n) noexcept {
   SIGMARK_DISPATCH(FaithfulBinary32Array)(x, y, n);
 }
 }  // extern "C"

@@ -83,8 +83,8 @@ HWY_EXPORT(FastBinary32Scalar);
 }  // namespace
 
 extern "C" {
-float sigmark_logistic_fast_binary32(float x) noexcept { return SIGMARK_DISPATCH(FastBinary32Scalar)(x); }
-void sigmark_logistic_fast_binary32_array(const float* x, float* y, std::size_t n) noexcept {
+SIGMARK_API float sigmark_logistic_fast_binary32(float x) noexcept { return SIGMARK_DISPATCH(FastBinary32Scalar)(x); }
+SIGMARK_API void sigmark_logistic_fast_binary32_array(const float* x, float* y, std::size_t n) noexcept {
   SIGMARK_DISPATCH(FastBinary32Array)(x, y, n);
 }
 }  // extern "C"
