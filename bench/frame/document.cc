@@ -41,6 +41,7 @@ Json ClaimOf(const Kernel& kernel) {
                {"platform", claim.platform}};
   if (claim.max_ulp > 0) json["max_ulp"] = claim.max_ulp;
   if (claim.max_abs > 0) json["max_abs"] = claim.max_abs;
+  if (claim.correctly_rounded) json["correctly_rounded"] = true;
   return json;
 }
 

@@ -23,6 +23,7 @@ constexpr Implementation kAccurate = {
     .family = "sigmark",
     .summary = "a / (a + a e^-x); e^-x from eight powers of two in a register and a cubic",
     .source = "Sigmark; impls/sigmark/accurate.md",
+    .table_bytes = 4096,
     .needs = &kHighway,
 };
 
@@ -39,6 +40,7 @@ constexpr Table8 kPowers = MakePowerTable<64>(
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "impls/sigmark/accurate.cc"
 #include "hwy/foreach_target.h"
+#include "impls/sigmark/binary64-inl.h"
 #include "impls/sigmark/kernel-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -80,10 +82,14 @@ struct AccurateBinary32 {
 
 void AccurateBinary32Array(const float* x, float* y, std::size_t n) { LogisticArray<AccurateBinary32>(x, y, n); }
 float AccurateBinary32Scalar(float x) { return LogisticScalar<AccurateBinary32>(x); }
+void AccurateBinary64Array(const double* x, double* y, std::size_t n) { LogisticStrips<AccurateBinary64>(x, y, n); }
+double AccurateBinary64Scalar(double x) { return LogisticOne<AccurateBinary64>(x); }
 
 constexpr Kernel kKernels[] = {
     ArrayKernel<AccurateBinary32Array>(kAccurate, Function::kLogistic, kIsa,
                                        {.max_ulp = 2.88, .checks = kTierChecks | SetOf(Check::kSubnormalResults)}),
+    ArrayKernel<AccurateBinary64Array>(kAccurate, Function::kLogistic, kIsa,
+                                       {.max_ulp = 2.6, .checks = kTierChecks | SetOf(Check::kSubnormalResults)}),
 };
 SIGMARK_REGISTER(kAccurate, kKernels);
 
@@ -97,6 +103,8 @@ namespace sigmark {
 namespace {
 HWY_EXPORT(AccurateBinary32Array);
 HWY_EXPORT(AccurateBinary32Scalar);
+HWY_EXPORT(AccurateBinary64Array);
+HWY_EXPORT(AccurateBinary64Scalar);
 }  // namespace
 
 extern "C" {
@@ -105,6 +113,12 @@ SIGMARK_API float sigmark_logistic_accurate_binary32(float x) noexcept {
 }
 SIGMARK_API void sigmark_logistic_accurate_binary32_array(const float* x, float* y, std::size_t n) noexcept {
   SIGMARK_DISPATCH(AccurateBinary32Array)(x, y, n);
+}
+SIGMARK_API double sigmark_logistic_accurate_binary64(double x) noexcept {
+  return SIGMARK_DISPATCH(AccurateBinary64Scalar)(x);
+}
+SIGMARK_API void sigmark_logistic_accurate_binary64_array(const double* x, double* y, std::size_t n) noexcept {
+  SIGMARK_DISPATCH(AccurateBinary64Array)(x, y, n);
 }
 }  // extern "C"
 

@@ -26,6 +26,7 @@ constexpr Implementation kFaithful = {
         "a / (a + a e^-x); e^-x from eight powers of two in a register, the denominator as a sum, the quotient "
         "corrected",
     .source = "Sigmark; impls/sigmark/faithful.md",
+    .table_bytes = 4096,
     .needs = &kHighway,
 };
 
@@ -42,6 +43,7 @@ constexpr Table8 kPowers = MakePowerTable<64>({0x1.062632p0f, 0x1.1de03p0f, 0x1.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "impls/sigmark/faithful.cc"
 #include "hwy/foreach_target.h"
+#include "impls/sigmark/binary64-inl.h"
 #include "impls/sigmark/kernel-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -129,10 +131,14 @@ struct FaithfulBinary32 {
 
 void FaithfulBinary32Array(const float* x, float* y, std::size_t n) { LogisticArray<FaithfulBinary32>(x, y, n); }
 float FaithfulBinary32Scalar(float x) { return LogisticScalar<FaithfulBinary32>(x); }
+void FaithfulBinary64Array(const double* x, double* y, std::size_t n) { LogisticStrips<FaithfulBinary64>(x, y, n); }
+double FaithfulBinary64Scalar(double x) { return LogisticOne<FaithfulBinary64>(x); }
 
 constexpr Kernel kKernels[] = {
     ArrayKernel<FaithfulBinary32Array>(kFaithful, Function::kLogistic, kIsa,
                                        {.max_ulp = 0.847, .checks = kTierChecks | SetOf(Check::kSubnormalResults)}),
+    ArrayKernel<FaithfulBinary64Array>(kFaithful, Function::kLogistic, kIsa,
+                                       {.max_ulp = 0.56, .checks = kTierChecks | SetOf(Check::kSubnormalResults)}),
 };
 SIGMARK_REGISTER(kFaithful, kKernels);
 
@@ -146,6 +152,8 @@ namespace sigmark {
 namespace {
 HWY_EXPORT(FaithfulBinary32Array);
 HWY_EXPORT(FaithfulBinary32Scalar);
+HWY_EXPORT(FaithfulBinary64Array);
+HWY_EXPORT(FaithfulBinary64Scalar);
 }  // namespace
 
 extern "C" {
@@ -158,6 +166,16 @@ SIGMARK_API void sigmark_logistic_faithful_binary32_array(const float* x, float*
 SIGMARK_API float sigmark_logistic_binary32(float x) noexcept { return SIGMARK_DISPATCH(FaithfulBinary32Scalar)(x); }
 SIGMARK_API void sigmark_logistic_binary32_array(const float* x, float* y, std::size_t n) noexcept {
   SIGMARK_DISPATCH(FaithfulBinary32Array)(x, y, n);
+}
+SIGMARK_API double sigmark_logistic_faithful_binary64(double x) noexcept {
+  return SIGMARK_DISPATCH(FaithfulBinary64Scalar)(x);
+}
+SIGMARK_API void sigmark_logistic_faithful_binary64_array(const double* x, double* y, std::size_t n) noexcept {
+  SIGMARK_DISPATCH(FaithfulBinary64Array)(x, y, n);
+}
+SIGMARK_API double sigmark_logistic_binary64(double x) noexcept { return SIGMARK_DISPATCH(FaithfulBinary64Scalar)(x); }
+SIGMARK_API void sigmark_logistic_binary64_array(const double* x, double* y, std::size_t n) noexcept {
+  SIGMARK_DISPATCH(FaithfulBinary64Array)(x, y, n);
 }
 }  // extern "C"
 

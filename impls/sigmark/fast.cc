@@ -38,6 +38,7 @@ constexpr Table8 kPowers = MakePowerTable<129>({0x1.ec70b4p-2f, 0x1.0c8144p-1f, 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "impls/sigmark/fast.cc"
 #include "hwy/foreach_target.h"
+#include "impls/sigmark/binary64-inl.h"
 #include "impls/sigmark/kernel-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -62,11 +63,16 @@ struct FastBinary32 {
   }
 };
 
+using FastBinary64 = ThroughBinary32<FastBinary32>;
+
 void FastBinary32Array(const float* x, float* y, std::size_t n) { LogisticArray<FastBinary32>(x, y, n); }
 float FastBinary32Scalar(float x) { return LogisticScalar<FastBinary32>(x); }
+void FastBinary64Array(const double* x, double* y, std::size_t n) { LogisticArray<FastBinary64>(x, y, n); }
+double FastBinary64Scalar(double x) { return LogisticScalar<FastBinary64>(x); }
 
 constexpr Kernel kKernels[] = {
     ArrayKernel<FastBinary32Array>(kFast, Function::kLogistic, kIsa, {.max_abs = 1.2e-5, .checks = kTierChecks}),
+    ArrayKernel<FastBinary64Array>(kFast, Function::kLogistic, kIsa, {.max_abs = 1.2e-5, .checks = kTierChecks}),
 };
 SIGMARK_REGISTER(kFast, kKernels);
 
@@ -80,12 +86,18 @@ namespace sigmark {
 namespace {
 HWY_EXPORT(FastBinary32Array);
 HWY_EXPORT(FastBinary32Scalar);
+HWY_EXPORT(FastBinary64Array);
+HWY_EXPORT(FastBinary64Scalar);
 }  // namespace
 
 extern "C" {
 SIGMARK_API float sigmark_logistic_fast_binary32(float x) noexcept { return SIGMARK_DISPATCH(FastBinary32Scalar)(x); }
 SIGMARK_API void sigmark_logistic_fast_binary32_array(const float* x, float* y, std::size_t n) noexcept {
   SIGMARK_DISPATCH(FastBinary32Array)(x, y, n);
+}
+SIGMARK_API double sigmark_logistic_fast_binary64(double x) noexcept { return SIGMARK_DISPATCH(FastBinary64Scalar)(x); }
+SIGMARK_API void sigmark_logistic_fast_binary64_array(const double* x, double* y, std::size_t n) noexcept {
+  SIGMARK_DISPATCH(FastBinary64Array)(x, y, n);
 }
 }  // extern "C"
 

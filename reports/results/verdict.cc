@@ -38,6 +38,10 @@ std::string BrokenBy(const Json& claim, const Json& row) {
                          Text(row.at("rounding")));
     }
   }
+  if (const auto misrounded = row.at("misrounded").get<std::uint64_t>();
+      claim.value("correctly_rounded", false) && misrounded > 0) {
+    return fmt::format("claims to round correctly, but {} results do not ({})", misrounded, Text(row.at("rounding")));
+  }
   const auto nonfinite = row.at("nonfinite").get<std::uint64_t>();
   if (any && nonfinite > 0) return fmt::format("claims a maximum, but {} results are not finite", nonfinite);
   return "";

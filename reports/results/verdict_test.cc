@@ -76,6 +76,10 @@ TEST(VerdictTest, ClaimsBindOnTheirAxes) {
   EXPECT_TRUE(Judge(Results(kHolds, {{"max_ulp", 2.3}, {"format", "binary64"}}), kSplit).validated);
   EXPECT_TRUE(Judge(Results(kHolds, {{"max_ulp", 2.3}, {"roundings", {"upward"}}}), kSplit).validated);
   EXPECT_TRUE(Judge(Results(kHolds, {{"max_ulp", 0}, {"max_abs", nullptr}}), kSplit).validated);
+  EXPECT_EQ(Judge(Results(kHolds, {{"correctly_rounded", true}}), kSplit).reason,
+            "claims to round correctly, but 120 results do not (nearest)");
+  EXPECT_TRUE(Judge(Results(kHolds, {{"correctly_rounded", false}}), kSplit).validated);
+  EXPECT_TRUE(Judge(Results(kHolds, {{"correctly_rounded", true}, {"roundings", {"upward"}}}), kSplit).validated);
 }
 
 // Two programs that asked the same kernel for the same results got others.

@@ -11,8 +11,10 @@
 #ifndef SIGMARK_LOGISTIC_H_
 #define SIGMARK_LOGISTIC_H_
 
+#include <sigmark/formats.h>
 #include <sigmark/logistic_c.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <span>
 
@@ -26,10 +28,32 @@ namespace sigmark {
   }
 
 SIGMARK_TIER_(logistic, float, sigmark_logistic_binary32)
+SIGMARK_TIER_(logistic_rounded, float, sigmark_logistic_rounded_binary32)
 SIGMARK_TIER_(logistic_faithful, float, sigmark_logistic_faithful_binary32)
 SIGMARK_TIER_(logistic_accurate, float, sigmark_logistic_accurate_binary32)
 SIGMARK_TIER_(logistic_fast, float, sigmark_logistic_fast_binary32)
 SIGMARK_TIER_(logistic_coarse, float, sigmark_logistic_coarse_binary32)
+
+SIGMARK_TIER_(logistic, double, sigmark_logistic_binary64)
+SIGMARK_TIER_(logistic_faithful, double, sigmark_logistic_faithful_binary64)
+SIGMARK_TIER_(logistic_accurate, double, sigmark_logistic_accurate_binary64)
+SIGMARK_TIER_(logistic_fast, double, sigmark_logistic_fast_binary64)
+
+#undef SIGMARK_TIER_
+
+// The 16-bit formats have one tier: correctly rounded is fast enough.
+#define SIGMARK_TIER_(NAME, TYPE, FUNCTION)                                                                        \
+  [[nodiscard]] inline TYPE NAME(TYPE x) noexcept { return TYPE{FUNCTION(x.bits)}; }                               \
+  inline void NAME(std::span<const TYPE> x, std::span<TYPE> y) noexcept {                                          \
+    if (y.size() < x.size()) std::abort();                                                                         \
+    FUNCTION##_array(reinterpret_cast<const std::uint16_t*>(x.data()), reinterpret_cast<std::uint16_t*>(y.data()), \
+                     x.size());                                                                                    \
+  }
+
+SIGMARK_TIER_(logistic, binary16, sigmark_logistic_rounded_binary16)
+SIGMARK_TIER_(logistic_rounded, binary16, sigmark_logistic_rounded_binary16)
+SIGMARK_TIER_(logistic, bfloat16, sigmark_logistic_rounded_bfloat16)
+SIGMARK_TIER_(logistic_rounded, bfloat16, sigmark_logistic_rounded_bfloat16)
 
 #undef SIGMARK_TIER_
 
