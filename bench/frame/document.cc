@@ -65,6 +65,7 @@ Json DescribeImplementation(const RegisteredImplementation& one) {
                {"status", implementation.unavailable == nullptr ? "ok" : "unavailable"}};
   if (implementation.unavailable != nullptr) json["reason"] = implementation.unavailable;
   if (implementation.usage != nullptr) json["usage"] = implementation.usage;
+  if (implementation.call != nullptr) json["call"] = implementation.call;
   if (implementation.set_up != nullptr) json["set_up"] = implementation.set_up;
   if (implementation.environment != nullptr) json["environment"] = implementation.environment;
   if (implementation.reads_past_end > 0) json["reads_past_end"] = implementation.reads_past_end;

@@ -84,6 +84,7 @@ struct Implementation {
   const char* unavailable = nullptr;   // "needs libsleef-dev", for an implementation without its library
   const Dependency* needs = nullptr;   // null: the C library is enough
   const char* usage = nullptr;         // of the logistic: C++ for a user's own source; null: through the registry
+  const char* call = nullptr;          // a line of C++ that calls it in the library that this project installs
   const char* set_up = nullptr;        // what its users do once and no timing includes: "a primitive for each length"
   const char* environment = nullptr;   // "NAME=VALUE" of the process that measures it; such a kernel is not timed
   const Documented* documented = nullptr;

@@ -25,6 +25,7 @@ constexpr Implementation kAccurate = {
     .source = "Sigmark; impls/sigmark/accurate.md",
     .table_bytes = 4096,
     .needs = &kHighway,
+    .call = "sigmark::logistic_accurate(x, y);  // spans; y[i] is the result for x[i]",
 };
 
 // scripts/coefficients/accurate.sollya prints these numbers, and those of the kernel. 2^(j/8), the one for j = 4 a unit

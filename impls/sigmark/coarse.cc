@@ -25,6 +25,7 @@ constexpr Implementation kCoarse = {
         "N. N. Schraudolph, A Fast, Compact Approximation of the Exponential Function, Neural Computation 11, 1999 "
         "(the bits)",
     .needs = &kHighway,
+    .call = "sigmark::logistic_coarse(x, y);  // spans; y[i] is the result for x[i]",
 };
 
 // scripts/coefficients/coarse.sollya prints these numbers, for c = 53/64.

@@ -28,6 +28,7 @@ constexpr Implementation kFaithful = {
     .source = "Sigmark; impls/sigmark/faithful.md",
     .table_bytes = 4096,
     .needs = &kHighway,
+    .call = "sigmark::logistic_faithful(x, y);  // spans; y[i] is the result for x[i]",
 };
 
 // scripts/coefficients/faithful.sollya prints these numbers, and those of the kernel. 2^(j/8) t, t such that all eight

@@ -24,6 +24,7 @@ constexpr Implementation kFast = {
     .summary = "a / (a + a e^-x); e^-x from eight powers of two in a register and a completed square",
     .source = "Sigmark; impls/sigmark/fast.md",
     .needs = &kHighway,
+    .call = "sigmark::logistic_fast(x, y);  // spans; y[i] is the result for x[i]",
 };
 
 // scripts/coefficients/fast.sollya prints these numbers, and those of the kernel. 2^(j/8) / 2b:

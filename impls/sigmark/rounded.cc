@@ -24,6 +24,7 @@ constexpr Implementation kRounded = {
     .summary = "correctly rounded in the caller's mode: a sum of two numbers where that decides, else more precision",
     .source = "A. Ziv, Fast evaluation of elementary mathematical functions with correctly rounded last bit, 1991",
     .needs = &kHighway,
+    .call = "sigmark::logistic_rounded(x, y);  // spans; y[i] is the result for x[i]",
 };
 
 }  // namespace

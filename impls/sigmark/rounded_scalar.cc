@@ -25,6 +25,7 @@ constexpr Implementation kRoundedScalar = {
         "precision",
     .source = "A. Ziv, Fast evaluation of elementary mathematical functions with correctly rounded last bit, 1991",
     .needs = &kHighway,
+    .call = "y = sigmark::logistic_rounded(x);",
 };
 
 }  // namespace

@@ -108,11 +108,18 @@ std::string Camel(const std::string& snake) {
   return name;
 }
 
-// How a program gets a kernel: its source where the file gives it, else through the registry of this checkout.
+// How a program gets a kernel: from the installed library, or its source where the file gives it, else through the
+// registry of this checkout.
 Json UsageOf(const Json& implementation, const KernelId& id) {
   const std::string name = id.family + "/" + id.impl;
   if (id.family == "plugin") {
     return {{"code", fmt::format("// {} is your own function.\n", name)}, {"cmake", Json::array()}, {"pkg_config", ""}};
+  }
+  if (implementation.contains("call")) {
+    return {{"code", "#include <sigmark/logistic.h>\n\n" + Text(implementation.at("call")) + "\n"},
+            {"cmake",
+             Json::array({"find_package(sigmark REQUIRED)", "target_link_libraries(app PRIVATE sigmark::sigmark)"})},
+            {"pkg_config", "$(pkg-config --cflags --libs sigmark)"}};
   }
   Json cmake = Json::array();
   std::string modules;

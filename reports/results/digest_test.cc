@@ -64,6 +64,12 @@ TEST(Digest, SaysHowToUseAKernel) {
   EXPECT_EQ(usage.at("cmake"),
             Json({"find_package(Boost 1.74 REQUIRED)", "target_link_libraries(app PRIVATE Boost::headers m)"}));
   EXPECT_EQ(usage.at("pkg_config"), "$(pkg-config --cflags --libs boost) -lm");
+  results["implementations"][1]["call"] = "sigmark::logistic_fast(x, y);";
+  usage = Kernel(Digest(results), "textbook/split").at("usage");
+  EXPECT_EQ(usage.at("code"), "#include <sigmark/logistic.h>\n\nsigmark::logistic_fast(x, y);\n");
+  EXPECT_EQ(usage.at("cmake"),
+            Json::array({"find_package(sigmark REQUIRED)", "target_link_libraries(app PRIVATE sigmark::sigmark)"}));
+  EXPECT_EQ(usage.at("pkg_config"), "$(pkg-config --cflags --libs sigmark)");
 }
 
 TEST(Digest, LicencesThatAreNotKnownAreNotPermissive) {
