@@ -38,16 +38,21 @@ struct Reduced {
   V r;
 };
 
+inline constexpr double kInverseLn2 = 0x1.71547652b82fep0;
+inline constexpr double kLn2High = 0x1.62e42fef8p-1;  // 34 bits: times n, of 19, it is exact
+inline constexpr double kLn2Low = 0x1.1cf79abc9e3b4p-36;
+
 // Outside [−746, 40] the results are those of the bounds, 0 and 1.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE Reduced<V> Reduce(D d, hn::Vec<D> x) {
   const V magic = hn::Set(d, 0x1.8p44 - 511);
   x = ClampNumber(x, hn::Set(d, -746.0), hn::Set(d, 40.0));
-  const V shifted_n = hn::NegMulAdd(x, hn::Set(d, 0x1.71547652b82fep0), magic);
-  const V n = hn::Sub(shifted_n, magic);  // in units of 2^-8: k + j/256
-  // The first part of ln 2 has 34 bits: times n, of 19, it is exact, and so is the difference.
-  const V high = hn::NegMulSub(n, hn::Set(d, 0x1.62e42fef8p-1), x);
-  return {shifted_n, hn::NegMulAdd(n, hn::Set(d, 0x1.1cf79abc9e3b4p-36), high)};
+  // Products are added, constants negated: of a product subtracted, compilers negate one factor or not, as the place in
+  // an array has it, and a NaN's sign with it.
+  const V shifted_n = hn::MulAdd(x, hn::Set(d, -kInverseLn2), magic);
+  const V n = hn::Sub(shifted_n, magic);                   // in units of 2^-8: k + j/256
+  const V high = hn::MulSub(n, hn::Set(d, -kLn2High), x);  // exact
+  return {shifted_n, hn::MulAdd(n, hn::Set(d, -kLn2Low), high)};
 }
 
 template <class D>
@@ -242,7 +247,7 @@ HWY_INLINE void LogisticStrip(D d, const double* x, double* y, std::size_t count
     hn::Store(reduced.shifted_n, d, first + i);
     hn::Store(reduced.r, d, second + i);
   }
-  // A number from kSmallShiftedN on has a bit that those below have not; NaN has them all, or more.
+  // A number from kSmallShiftedN on has a bit that those below have not, and it stays. With a NaN, `bits` is one.
   if (HWY_UNLIKELY(!hn::AllTrue(d, hn::Lt(bits, hn::Set(d, kSmallShiftedN))))) {
     FinishSmallStrip<Kernel>(y, count, first, second);
   } else {

@@ -246,7 +246,17 @@ HWY_INLINE void LogisticVectors(const T* x, T* y, std::index_sequence<kIndices..
 }
 
 template <class Kernel, class T = typename Kernel::T>
+T LogisticScalar(T x) {
+  const hn::ScalableTag<T> d;
+  return hn::GetLane(Kernel::Apply(d, hn::Set(d, x)));
+}
+
+template <class Kernel, class T = typename Kernel::T>
 void LogisticArray(const T* x, T* y, std::size_t n) {
+  if (n == 1) {  // as programs call that have one value at a time
+    *y = LogisticScalar<Kernel>(*x);
+    return;
+  }
   const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
   std::size_t i = 0;
   for (; i + Kernel::kUnroll * lanes <= n; i += Kernel::kUnroll * lanes) {
@@ -254,12 +264,6 @@ void LogisticArray(const T* x, T* y, std::size_t n) {
   }
   for (; i + lanes <= n; i += lanes) LogisticVector<Kernel>(x + i, y + i);
   if (i != n) LogisticPart<Kernel>(x + i, y + i, n - i);
-}
-
-template <class Kernel, class T = typename Kernel::T>
-T LogisticScalar(T x) {
-  const hn::ScalableTag<T> d;
-  return hn::GetLane(Kernel::Apply(d, hn::Set(d, x)));
 }
 
 }  // namespace HWY_NAMESPACE

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // rounded: the exact result, rounded as the caller's rounding mode says, with the flags of IEEE 754. See
-// rounded_16bit.md, rounded_binary32.md.
+// rounded_16bit.md, rounded_binary32.md, rounded_binary64.md.
 
 // Everything up to the matching #endif is compiled once, the rest once for each target.
 #ifndef SIGMARK_IMPLS_SIGMARK_ROUNDED_ONCE
@@ -37,6 +37,7 @@ constexpr Implementation kRounded = {
 #include "hwy/foreach_target.h"
 #include "impls/sigmark/rounded_16bit-inl.h"
 #include "impls/sigmark/rounded_binary32-inl.h"
+#include "impls/sigmark/rounded_binary64-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace sigmark {
@@ -47,6 +48,7 @@ constexpr Kernel kKernels[] = {
     ArrayKernel<RoundedBinary16Array>(kRounded, Function::kLogistic, kIsa, kRoundedClaim),
     ArrayKernel<RoundedBfloat16Array>(kRounded, Function::kLogistic, kIsa, kRoundedClaim),
     ArrayKernel<RoundedBinary32Array>(kRounded, Function::kLogistic, kIsa, kRoundedClaim),
+    ArrayKernel<RoundedBinary64Array>(kRounded, Function::kLogistic, kIsa, kRoundedClaim),
 };
 SIGMARK_REGISTER(kRounded, kKernels);
 
@@ -61,6 +63,7 @@ namespace {
 HWY_EXPORT(RoundedBinary16Array);
 HWY_EXPORT(RoundedBfloat16Array);
 HWY_EXPORT(RoundedBinary32Array);
+HWY_EXPORT(RoundedBinary64Array);
 
 // The library's arrays of 16-bit formats are of their bits, and the types have nothing else.
 static_assert(sizeof(binary16) == sizeof(std::uint16_t) && sizeof(bfloat16) == sizeof(std::uint16_t));
@@ -77,6 +80,9 @@ SIGMARK_API void sigmark_logistic_rounded_bfloat16_array(const std::uint16_t* x,
 }
 SIGMARK_API void sigmark_logistic_rounded_binary32_array(const float* x, float* y, std::size_t n) noexcept {
   SIGMARK_DISPATCH(RoundedBinary32Array)(x, y, n);
+}
+SIGMARK_API void sigmark_logistic_rounded_binary64_array(const double* x, double* y, std::size_t n) noexcept {
+  SIGMARK_DISPATCH(RoundedBinary64Array)(x, y, n);
 }
 }  // extern "C"
 

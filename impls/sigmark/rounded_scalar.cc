@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// rounded_scalar: one value at a time, rounded as by rounded. See rounded_16bit.md, rounded_binary32.md.
+// rounded_scalar: one value at a time, rounded as by rounded. See rounded_16bit.md,
+// rounded_binary32.md, rounded_binary64.md.
 
 // Everything up to the matching #endif is compiled once, the rest once for each target.
 #ifndef SIGMARK_IMPLS_SIGMARK_ROUNDED_SCALAR_ONCE
@@ -38,6 +39,7 @@ constexpr Implementation kRoundedScalar = {
 #include "hwy/foreach_target.h"
 #include "impls/sigmark/rounded_16bit-inl.h"
 #include "impls/sigmark/rounded_scalar_binary32-inl.h"
+#include "impls/sigmark/rounded_scalar_binary64-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace sigmark {
@@ -48,6 +50,7 @@ constexpr Kernel kKernels[] = {
     ScalarKernel<RoundedBinary16>(kRoundedScalar, Function::kLogistic, kIsa, kRoundedClaim),
     ScalarKernel<RoundedBfloat16>(kRoundedScalar, Function::kLogistic, kIsa, kRoundedClaim),
     ScalarKernel<RoundedBinary32>(kRoundedScalar, Function::kLogistic, kIsa, kRoundedClaim),
+    ScalarKernel<RoundedBinary64>(kRoundedScalar, Function::kLogistic, kIsa, kRoundedClaim),
 };
 SIGMARK_REGISTER(kRoundedScalar, kKernels);
 
@@ -62,6 +65,7 @@ namespace {
 HWY_EXPORT(RoundedBinary16);
 HWY_EXPORT(RoundedBfloat16);
 HWY_EXPORT(RoundedBinary32);
+HWY_EXPORT(RoundedBinary64);
 }  // namespace
 
 extern "C" {
@@ -72,6 +76,7 @@ SIGMARK_API std::uint16_t sigmark_logistic_rounded_bfloat16(std::uint16_t x) noe
   return SIGMARK_DISPATCH(RoundedBfloat16)(bfloat16{x}).bits;
 }
 SIGMARK_API float sigmark_logistic_rounded_binary32(float x) noexcept { return SIGMARK_DISPATCH(RoundedBinary32)(x); }
+SIGMARK_API double sigmark_logistic_rounded_binary64(double x) noexcept { return SIGMARK_DISPATCH(RoundedBinary64)(x); }
 }  // extern "C"
 
 }  // namespace sigmark

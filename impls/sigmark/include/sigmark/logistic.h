@@ -35,6 +35,7 @@ SIGMARK_TIER_(logistic_fast, float, sigmark_logistic_fast_binary32)
 SIGMARK_TIER_(logistic_coarse, float, sigmark_logistic_coarse_binary32)
 
 SIGMARK_TIER_(logistic, double, sigmark_logistic_binary64)
+SIGMARK_TIER_(logistic_rounded, double, sigmark_logistic_rounded_binary64)
 SIGMARK_TIER_(logistic_faithful, double, sigmark_logistic_faithful_binary64)
 SIGMARK_TIER_(logistic_accurate, double, sigmark_logistic_accurate_binary64)
 SIGMARK_TIER_(logistic_fast, double, sigmark_logistic_fast_binary64)
