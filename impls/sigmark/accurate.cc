@@ -90,7 +90,7 @@ constexpr Kernel kKernels[] = {
     ArrayKernel<AccurateBinary32Array>(kAccurate, Function::kLogistic, kIsa,
                                        {.max_ulp = 2.88, .checks = kTierChecks | SetOf(Check::kSubnormalResults)}),
     ArrayKernel<AccurateBinary64Array>(kAccurate, Function::kLogistic, kIsa,
-                                       {.max_ulp = 2.6, .checks = kTierChecks | SetOf(Check::kSubnormalResults)}),
+                                       {.max_ulp = 2.56, .checks = kTierChecks | SetOf(Check::kSubnormalResults)}),
 };
 SIGMARK_REGISTER(kAccurate, kKernels);
 

@@ -47,8 +47,8 @@ template <class D, class V = hn::Vec<D>>
 HWY_INLINE Reduced<V> Reduce(D d, hn::Vec<D> x) {
   const V magic = hn::Set(d, 0x1.8p44 - 511);
   x = ClampNumber(x, hn::Set(d, -746.0), hn::Set(d, 40.0));
-  // Products are added, constants negated: of a product subtracted, compilers negate one factor or not, as the place in
-  // an array has it, and a NaN's sign with it.
+  // Products are added, constants negated: where a product is subtracted, compilers may negate one factor, also here
+  // and there, and so a NaN's sign would depend on the place in an array.
   const V shifted_n = hn::MulAdd(x, hn::Set(d, -kInverseLn2), magic);
   const V n = hn::Sub(shifted_n, magic);                   // in units of 2^-8: k + j/256
   const V high = hn::MulSub(n, hn::Set(d, -kLn2High), x);  // exact
@@ -172,12 +172,12 @@ struct FaithfulBinary64 {
     const V high = hn::Add(head, rest);
     const V low = hn::Sub(rest, hn::Sub(high, head));
 
-    // The inverse, and what its rounding and low leave to be added.
-    const V inverse = hn::Div(one, high);
+    // −1/high, and what its rounding and low leave to be added to 1/high. Negative, so that products are added.
+    const V inverse = hn::Div(hn::Set(d, -1.0), high);
 #if HWY_NATIVE_FMA
-    const V remainder = hn::NegMulAdd(inverse, low, hn::NegMulAdd(inverse, high, one));
+    const V remainder = hn::MulAdd(inverse, low, hn::MulAdd(inverse, high, one));
 #else
-    // 1 − inverse·high by the products of their halves (T. J. Dekker, 1971): exact, but for the last in 2^-106.
+    // 1 + inverse·high by the products of their halves (T. J. Dekker, 1971): exact, but for the last in 2^-106.
     const auto half = [=](V v) HWY_ATTR {
       return hn::And(v, hn::BitCast(d, hn::Set(hn::RebindToUnsigned<D>(), ~std::uint64_t{0} << 27)));
     };
@@ -185,17 +185,18 @@ struct FaithfulBinary64 {
     const V i_low = hn::Sub(inverse, i_high);
     const V h_high = half(high);
     const V h_low = hn::Sub(high, h_high);
-    const V product = hn::Mul(inverse, high);
-    V tail = hn::Sub(hn::Mul(i_high, h_high), product);
+    const V whole = hn::Mul(inverse, high);
+    V tail = hn::Sub(hn::Mul(i_high, h_high), whole);
     tail = hn::Add(hn::Add(tail, hn::Mul(i_high, h_low)), hn::Mul(i_low, h_high));
     tail = hn::Add(hn::Add(tail, hn::Mul(i_low, h_low)), hn::Mul(inverse, low));
-    const V remainder = hn::Sub(hn::Sub(one, product), tail);
+    const V remainder = hn::Add(hn::Add(one, whole), tail);
 #endif
     // The bits of the sum are the same with and without the scale.
     if constexpr (kSmall) {
-      return Downscale(d, inverse, hn::Mul(remainder, inverse), hn::MulAdd(remainder, inverse, inverse));
+      const V positive = hn::Sub(hn::Zero(d), inverse);
+      return Downscale(d, positive, hn::Mul(remainder, positive), hn::MulAdd(remainder, positive, positive));
     } else {
-      const V quotient = hn::Mul(a, inverse);
+      const V quotient = hn::Mul(inverse, hn::Set(d, -0x1p-511));
       return hn::MulAdd(remainder, quotient, quotient);
     }
   }
