@@ -50,7 +50,7 @@ struct Claim {
   double max_ulp = 0;
   double max_abs = 0;
   bool correctly_rounded = false;  // the exact result rounded as the mode says, in each of `roundings`
-  std::uint32_t checks = 0;  // SetOf(Check::kRange, …): these hold
+  std::uint32_t checks = 0;        // SetOf(Check::kRange, …): these hold
   std::uint32_t roundings = SetOf(Rounding::kNearest);
   const char* platform = "any";  // what the figure depends on, such as "glibc 2.36, x86-64 with FMA"
 };
