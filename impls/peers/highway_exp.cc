@@ -7,8 +7,8 @@
 #ifndef SIGMARK_IMPLS_PEERS_HIGHWAY_EXP_ONCE
 #define SIGMARK_IMPLS_PEERS_HIGHWAY_EXP_ONCE
 
+#include "impls/core/highway.h"
 #include "impls/core/implementation.h"
-#include "impls/peers/libraries.h"
 
 namespace sigmark {
 namespace {
@@ -20,7 +20,7 @@ constexpr Implementation kHighwayExp = {
         "1 / (1 + e^-x) with Exp of Highway's contrib/math, documented for x >= -104 in binary32 and -706 in binary64",
     .source = "https://github.com/google/highway (hwy/contrib/math/math-inl.h)",
     .license = "Apache-2.0 OR BSD-3-Clause",
-    .needs = &peers::kHighway,
+    .needs = &kHighway,
 };
 
 }  // namespace

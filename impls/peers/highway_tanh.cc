@@ -6,8 +6,8 @@
 #ifndef SIGMARK_IMPLS_PEERS_HIGHWAY_TANH_ONCE
 #define SIGMARK_IMPLS_PEERS_HIGHWAY_TANH_ONCE
 
+#include "impls/core/highway.h"
 #include "impls/core/implementation.h"
-#include "impls/peers/libraries.h"
 
 namespace sigmark {
 namespace {
@@ -18,7 +18,7 @@ constexpr Implementation kHighwayTanh = {
     .summary = "1/2 + 1/2 tanh(x/2) with Tanh of Highway's contrib/math",
     .source = "https://github.com/google/highway (hwy/contrib/math/math-inl.h)",
     .license = "Apache-2.0 OR BSD-3-Clause",
-    .needs = &peers::kHighway,
+    .needs = &kHighway,
 };
 
 }  // namespace

@@ -16,14 +16,6 @@ inline constexpr Dependency kEigen = {
     .pkg_config = "eigen3",
 };
 
-inline constexpr Dependency kHighway = {
-    .name = "Highway",
-    .license = "Apache-2.0 OR BSD-3-Clause",
-    .cmake = "find_package(HWY REQUIRED)",
-    .target = "hwy::hwy",
-    .pkg_config = "libhwy",
-};
-
 inline constexpr Dependency kSleef = {
     .name = "SLEEF",
     .license = "BSL-1.0",

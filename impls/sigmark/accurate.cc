@@ -11,6 +11,7 @@
 
 #include "impls/core/implementation.h"
 #include "impls/sigmark/dispatch.h"
+#include "impls/sigmark/exp_table256.h"
 #include "impls/sigmark/include/sigmark/logistic_c.h"
 #include "impls/sigmark/registration.h"
 #include "impls/sigmark/table8.h"
@@ -23,7 +24,7 @@ constexpr Implementation kAccurate = {
     .family = "sigmark",
     .summary = "a / (a + a e^-x); e^-x from eight powers of two in a register and a cubic",
     .source = "Sigmark; impls/sigmark/accurate.md",
-    .table_bytes = 4096,
+    .table_bytes = sizeof(Table8) + sizeof(ExpTable256),
     .needs = &kHighway,
     .call = "sigmark::logistic_accurate(x, y);  // spans; y[i] is the result for x[i]",
 };

@@ -12,6 +12,7 @@
 
 #include "impls/core/implementation.h"
 #include "impls/sigmark/dispatch.h"
+#include "impls/sigmark/exp_table256.h"
 #include "impls/sigmark/include/sigmark/logistic_c.h"
 #include "impls/sigmark/registration.h"
 #include "impls/sigmark/table8.h"
@@ -26,7 +27,7 @@ constexpr Implementation kFaithful = {
         "a / (a + a e^-x); e^-x from eight powers of two in a register, the denominator as a sum, the quotient "
         "corrected",
     .source = "Sigmark; impls/sigmark/faithful.md",
-    .table_bytes = 4096,
+    .table_bytes = sizeof(Table8) + sizeof(ExpTable256),
     .needs = &kHighway,
     .call = "sigmark::logistic_faithful(x, y);  // spans; y[i] is the result for x[i]",
 };

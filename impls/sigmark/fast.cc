@@ -23,6 +23,7 @@ constexpr Implementation kFast = {
     .family = "sigmark",
     .summary = "a / (a + a e^-x); e^-x from eight powers of two in a register and a completed square",
     .source = "Sigmark; impls/sigmark/fast.md",
+    .table_bytes = sizeof(Table8),
     .needs = &kHighway,
     .call = "sigmark::logistic_fast(x, y);  // spans; y[i] is the result for x[i]",
 };

@@ -69,12 +69,6 @@ HWY_INLINE auto MapEach(F f, std::index_sequence<kIndices...>, const X&... x) {
   const auto each = [&](std::size_t i) HWY_ATTR { return f(Element(x, i)...); };
   return Vectors<hn::TFromV<decltype(each(0))>, sizeof...(kIndices)>{{each(kIndices)...}};
 }
-// The elementwise largest, and at least x.
-template <class V, class T, std::size_t kCount, std::size_t... kIndices>
-HWY_INLINE V Highest(V x, const Vectors<T, kCount>& vectors, std::index_sequence<kIndices...>) {
-  ((x = hn::Max(vectors.v[kIndices], x)), ...);
-  return x;
-}
 template <class F, class... X>
 HWY_INLINE auto Map(F f, const X&... x) {
   return MapEach(f, std::make_index_sequence<std::max({kVectors<X>...})>(), x...);
@@ -175,6 +169,12 @@ HWY_INLINE bool AnyAbove(D d, hn::Vec<D> limit, hn::Vec<D> x) {
   return !hn::AllTrue(d, hn::Le(hn::Max(x, limit), limit));
 }
 #if !HWY_HAVE_SCALABLE
+// The elementwise largest, and at least x.
+template <class V, class T, std::size_t kCount, std::size_t... kIndices>
+HWY_INLINE V Highest(V x, const Vectors<T, kCount>& vectors, std::index_sequence<kIndices...>) {
+  ((x = hn::Max(vectors.v[kIndices], x)), ...);
+  return x;
+}
 template <class D, class T, std::size_t kCount>
 HWY_INLINE bool AnyAbove(D d, hn::Vec<D> limit, const Vectors<T, kCount>& x) {
   return !hn::AllTrue(d, hn::Le(Highest(limit, x, std::make_index_sequence<kCount>()), limit));

@@ -6,17 +6,10 @@
 
 #include <cstdint>
 
+#include "impls/core/highway.h"
 #include "impls/core/implementation.h"
 
 namespace sigmark {
-
-inline constexpr Dependency kHighway = {
-    .name = "Highway",
-    .license = "Apache-2.0 OR BSD-3-Clause",
-    .cmake = "find_package(HWY REQUIRED)",
-    .target = "hwy::hwy",
-    .pkg_config = "libhwy",
-};
 
 // What every tier promises of the values at the edges.
 inline constexpr std::uint32_t kTierChecks =

@@ -28,18 +28,11 @@
 #include <cstring>
 #include <iterator>
 
+#include "impls/core/highway.h"
 #include "impls/core/implementation.h"
 
 namespace sigmark {
 namespace {
-
-constexpr Dependency kHighway = {
-    .name = "Highway",
-    .license = "Apache-2.0 OR BSD-3-Clause",
-    .cmake = "find_package(HWY REQUIRED)",
-    .target = "hwy::hwy",
-    .pkg_config = "libhwy",
-};
 
 constexpr Implementation kExpReduction = {
     .id = "exp_reduction",
