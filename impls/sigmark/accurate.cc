@@ -57,26 +57,26 @@ struct AccurateBinary32 {
   template <class D, class X>
   static HWY_INLINE X Apply(D d, X x) {
     const X denominator = Denominator(d, x);
-    if (HWY_UNLIKELY(AnyAbove(d, hn::Set(d, kSubnormalDenominator), denominator))) {
-      return ScaleToSubnormal(d, Div(hn::Set(d, 0x1p-38f), denominator));
+    if (HWY_UNLIKELY(AnyAbove(d, Set(d, kSubnormalDenominator), denominator))) {
+      return ScaleToSubnormal(d, Div(Set(d, 0x1p-38f), denominator));
     }
-    return Div(hn::Set(d, 0x1p-63f), denominator);
+    return Div(Set(d, 0x1p-63f), denominator);
   }
 
  private:
   // a + a·e^-x
   template <class D, class X>
   static HWY_INLINE X Denominator(D d, X x) {
-    const auto a = hn::Set(d, 0x1p-63f);
-    const auto magic = hn::Set(d, 0x1.8p20f + 64);
-    x = ClampNumber(x, hn::Set(d, -105.0f), hn::Set(d, 40.0f));
+    const auto a = Set(d, 0x1p-63f);
+    const auto magic = Set(d, 0x1.8p20f + 64);
+    x = ClampNumber(x, Set(d, -105.0f), Set(d, 40.0f));
     // −x / ln 2 rounded to eighths, below a magic number: the biased exponent of a 2^n and the table's index.
-    const X sum = NegMulAdd(x, hn::Set(d, 0x1.715476p0f), magic);
+    const X sum = NegMulAdd(x, Set(d, 0x1.715476p0f), magic);
     const X n = Sub(sum, magic);
-    X r = MulAdd(n, hn::Set(d, 0x1.63p-1f), x);
-    r = MulAdd(n, hn::Set(d, -0x1.bd0106p-13f), r);  // −r
+    X r = MulAdd(n, Set(d, 0x1.63p-1f), x);
+    r = MulAdd(n, Set(d, -0x1.bd0106p-13f), r);  // −r
     const X power = ScaledPower(d, &kPowers, sum);
-    const X q = NegMulAdd(r, hn::Set(d, 0x1.55565cp-3f), hn::Set(d, 0x1.00088cp-1f));
+    const X q = NegMulAdd(r, Set(d, 0x1.55565cp-3f), Set(d, 0x1.00088cp-1f));
     const X expm1 = MulSub(q, Mul(r, r), r);
     return Add(MulAdd(expm1, power, power), a);
   }

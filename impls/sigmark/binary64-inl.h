@@ -304,6 +304,8 @@ struct ThroughBinary32 {
 #endif
   }
 
+  static HWY_INLINE double Apply(One<double>, double x) { return Kernel32::Apply(One<float>(), static_cast<float>(x)); }
+
 #if !HWY_HAVE_SCALABLE && HWY_TARGET != HWY_SCALAR
   // Two vectors of binary64 make one of binary32.
   template <class D, std::size_t kCount>

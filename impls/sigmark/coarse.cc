@@ -54,6 +54,7 @@ template <class D>
 HWY_INLINE hn::Vec<D> LowBits(D d, hn::Vec<D> sum) {
   return hn::BitCast(d, hn::ShiftLeft<8>(hn::BitCast(hn::RebindToUnsigned<D>(), sum)));
 }
+HWY_INLINE float LowBits(One<float>, float sum) { return std::bit_cast<float>(std::bit_cast<std::uint32_t>(sum) << 8); }
 SIGMARK_FOR_VECTORS(LowBits)
 
 struct CoarseBinary32 {
@@ -62,10 +63,10 @@ struct CoarseBinary32 {
 
   template <class D, class X>
   static HWY_INLINE X Apply(D d, X x) {
-    x = ClampNumber(x, hn::Set(d, kLowest), hn::Set(d, 40.0f));
+    x = ClampNumber(x, Set(d, kLowest), Set(d, 40.0f));
     // −x / ln 2 in steps of 2^-15, below a magic number: moved up, the bits are those of a number near a e^-x.
-    const X scaled_exp = LowBits(d, NegMulAdd(x, hn::Set(d, kSteps), hn::Set(d, kMagic)));
-    const X scaled_one = MulAdd(x, hn::Zero(d), hn::Set(d, kScaledOne));  // NaN stays
+    const X scaled_exp = LowBits(d, NegMulAdd(x, Set(d, kSteps), Set(d, kMagic)));
+    const X scaled_one = MulAdd(x, Set(d, 0), Set(d, kScaledOne));  // NaN stays
     return Div(scaled_one, Add(scaled_one, scaled_exp));
   }
 };

@@ -10,8 +10,6 @@
 
 namespace sigmark::internal {
 
-std::atomic<std::size_t> target_index{0};
-
 // Several threads may come here at once; they all find the same.
 std::size_t ChooseTarget() {
   std::int64_t targets = hwy::SupportedTargets() & HWY_TARGETS;
@@ -35,9 +33,7 @@ std::size_t ChooseTarget() {
   }
   hwy::ChosenTarget chosen;
   chosen.Update(targets);
-  const std::size_t index = chosen.GetIndex();
-  target_index.store(index, std::memory_order_relaxed);
-  return index;
+  return chosen.GetIndex();
 }
 
 }  // namespace sigmark::internal

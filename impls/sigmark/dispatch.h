@@ -8,31 +8,31 @@
 
 #include <atomic>
 #include <cstddef>
+#include <iterator>
 
 namespace sigmark::internal {
 
-// Where the target stands in the tables of HWY_EXPORT; 0 before the first call.
-extern std::atomic<std::size_t> target_index;
+// Where the target stands in the tables of HWY_EXPORT.
 std::size_t ChooseTarget();
 
-inline std::size_t TargetIndex() {
-  const std::size_t index = target_index.load(std::memory_order_relaxed);
-  return index != 0 ? index : ChooseTarget();
-}
-
-// A compiler told to compile for one target only makes a table of one entry.
-template <class F, std::size_t kSize>
-inline F Choose(F const (&table)[kSize]) {
-  if constexpr (kSize == 1) {
-    return table[0];
-  } else {
-    return table[TargetIndex()];
+// The function of such a table for this CPU, looked up when it is first called: later calls are one jump.
+template <const auto& kTable, class F = decltype(+kTable[0])>
+struct Dispatched;
+template <const auto& kTable, class Result, class... Arguments>
+struct Dispatched<kTable, Result (*)(Arguments...)> {
+  static Result Choose(Arguments... arguments) {
+    // A compiler told to compile for one target only makes a table of one entry.
+    const auto chosen = kTable[std::size(kTable) == 1 ? 0 : ChooseTarget()];
+    function.store(chosen, std::memory_order_relaxed);
+    return chosen(arguments...);
   }
-}
+  static inline std::atomic<Result (*)(Arguments...)> function{&Choose};
+};
 
 }  // namespace sigmark::internal
 
 // The function for this CPU, after HWY_EXPORT(FUNCTION).
-#define SIGMARK_DISPATCH(FUNCTION) ::sigmark::internal::Choose(HWY_DISPATCH_TABLE(FUNCTION))
+#define SIGMARK_DISPATCH(FUNCTION) \
+  ::sigmark::internal::Dispatched<HWY_DISPATCH_TABLE(FUNCTION)>::function.load(std::memory_order_relaxed)
 
 #endif  // SIGMARK_IMPLS_SIGMARK_DISPATCH_H_

@@ -53,24 +53,25 @@ namespace sigmark {
 namespace {
 namespace HWY_NAMESPACE {
 
-// numerator / (high + low), where the numerator, 2^-kShift, is a power of two and the quotient normal.
-template <unsigned kShift, class D, class V = hn::Vec<D>>
-HWY_INLINE V QuotientOf([[maybe_unused]] D d, hn::Vec<D> high, hn::Vec<D> low) {
-  constexpr float kNumerator = std::bit_cast<float>((127 - kShift) << 23);
 #if HWY_NATIVE_FMA
-  const V numerator = hn::Set(d, kNumerator);
-  const V y = hn::Div(numerator, high);
-  const V remainder = hn::NegMulAdd(y, low, hn::NegMulAdd(y, high, numerator));
-  // remainder / numerator, in the exponent
+// 2^kShift v, for a number v whose exponent has room for it.
+template <unsigned kShift, class D>
+HWY_INLINE hn::Vec<D> Scale(D d, hn::Vec<D> v) {
   const hn::RebindToUnsigned<D> du;
-  const V scaled = hn::BitCast(d, hn::Add(hn::BitCast(du, remainder), hn::Set(du, kShift << 23)));
-  return hn::MulAdd(scaled, y, y);
+  return hn::BitCast(d, hn::Add(hn::BitCast(du, v), hn::Set(du, kShift << 23)));
+}
+template <unsigned kShift>
+HWY_INLINE float Scale(One<float>, float v) {
+  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(v) + (kShift << 23));
+}
 #else
-  // A remainder would be lost in rounding; binary64 takes the denominator as it is.
-  const hn::Rebind<double, hn::Half<D>> d64;
+// Through binary64.
+template <class D>
+HWY_INLINE hn::Vec<D> DivideBySum([[maybe_unused]] D d, float numerator, hn::Vec<D> high, hn::Vec<D> low) {
+  const hn::Rebind<double, hn::Half<D> > d64;
   const auto divide = [=](auto part_high, auto part_low) HWY_ATTR {
     const auto denominator = hn::Add(hn::PromoteTo(d64, part_high), hn::PromoteTo(d64, part_low));
-    return hn::DemoteTo(hn::Half<D>(), hn::Div(hn::Set(d64, kNumerator), denominator));
+    return hn::DemoteTo(hn::Half<D>(), hn::Div(hn::Set(d64, numerator), denominator));
   };
 #if HWY_TARGET == HWY_SCALAR
   return divide(high, low);
@@ -79,17 +80,36 @@ HWY_INLINE V QuotientOf([[maybe_unused]] D d, hn::Vec<D> high, hn::Vec<D> low) {
   return hn::Combine(d, divide(hn::UpperHalf(half, high), hn::UpperHalf(half, low)),
                      divide(hn::LowerHalf(half, high), hn::LowerHalf(half, low)));
 #endif
+}
+HWY_INLINE float DivideBySum(One<float>, float numerator, float high, float low) {
+  return static_cast<float>(double{numerator} / (double{high} + double{low}));
+}
+#endif
+
+// 2^-kShift / (high + low), a normal number.
+template <unsigned kShift, class D, class V>
+HWY_INLINE V QuotientOf([[maybe_unused]] D d, V high, V low) {
+  constexpr float kNumerator = std::bit_cast<float>((127 - kShift) << 23);
+#if HWY_NATIVE_FMA
+  const V numerator = Set(d, kNumerator);
+  const V y = Div(numerator, high);
+  const V remainder = NegMulAdd(y, low, NegMulAdd(y, high, numerator));
+  return MulAdd(Scale<kShift>(d, remainder), y, y);
+#else  // a remainder would be lost in rounding
+  return DivideBySum(d, kNumerator, high, low);
 #endif
 }
 template <class D>
 HWY_INLINE hn::Vec<D> Quotient(D d, hn::Vec<D> high, hn::Vec<D> low) {
   return QuotientOf<63>(d, high, low);
 }
+HWY_INLINE float Quotient(One<float> d, float high, float low) { return QuotientOf<63>(d, high, low); }
 SIGMARK_FOR_VECTORS(Quotient)
 template <class D>
 HWY_INLINE hn::Vec<D> ScaledQuotient(D d, hn::Vec<D> high, hn::Vec<D> low) {
   return QuotientOf<38>(d, high, low);
 }
+HWY_INLINE float ScaledQuotient(One<float> d, float high, float low) { return QuotientOf<38>(d, high, low); }
 SIGMARK_FOR_VECTORS(ScaledQuotient)
 
 struct FaithfulBinary32 {
@@ -100,7 +120,7 @@ struct FaithfulBinary32 {
   static HWY_INLINE X Apply(D d, X x) {
     X high, low;
     Denominator(d, x, high, low);
-    if (HWY_UNLIKELY(AnyAbove(d, hn::Set(d, kSubnormalDenominator), high))) {
+    if (HWY_UNLIKELY(AnyAbove(d, Set(d, kSubnormalDenominator), high))) {
       return ScaleToSubnormal(d, ScaledQuotient(d, high, low));
     }
     return Quotient(d, high, low);
@@ -110,17 +130,17 @@ struct FaithfulBinary32 {
   // a + a·e^-x = high + low
   template <class D, class X>
   static HWY_INLINE void Denominator(D d, X x, X& high, X& low) {
-    const auto a = hn::Set(d, 0x1p-63f);
-    const auto magic = hn::Set(d, 0x1.8p20f + 64);
-    x = ClampNumber(x, hn::Set(d, -105.0f), hn::Set(d, 40.0f));
-    const X sum = NegMulAdd(x, hn::Set(d, 0x1.715476p0f), magic);
+    const auto a = Set(d, 0x1p-63f);
+    const auto magic = Set(d, 0x1.8p20f + 64);
+    x = ClampNumber(x, Set(d, -105.0f), Set(d, 40.0f));
+    const X sum = NegMulAdd(x, Set(d, 0x1.715476p0f), magic);
     const X n = Sub(sum, magic);
-    X r = MulAdd(n, hn::Set(d, 0x1.62ep-1f), x);
-    r = MulAdd(n, hn::Set(d, 0x1.0bfbe8p-15f), r);  // −r
-    X p = NegMulAdd(r, hn::Set(d, -0x1.45098ap-5f), hn::Set(d, -0x1.4d597ap-3f));
-    p = MulAdd(r, p, hn::Set(d, 0x1.f3fe1ap-2f));
-    p = MulAdd(r, p, hn::Set(d, -0x1.f3fd76p-1f));
-    const X expm1 = MulAdd(r, p, hn::Set(d, -0x1.805142p-6f));
+    X r = MulAdd(n, Set(d, 0x1.62ep-1f), x);
+    r = MulAdd(n, Set(d, 0x1.0bfbe8p-15f), r);  // −r
+    X p = NegMulAdd(r, Set(d, -0x1.45098ap-5f), Set(d, -0x1.4d597ap-3f));
+    p = MulAdd(r, p, Set(d, 0x1.f3fe1ap-2f));
+    p = MulAdd(r, p, Set(d, -0x1.f3fd76p-1f));
+    const X expm1 = MulAdd(r, p, Set(d, -0x1.805142p-6f));
     const X power = ScaledPower(d, &kPowers, sum);
 
     const X head = Add(power, a);

@@ -54,13 +54,13 @@ struct FastBinary32 {
 
   template <class D, class X>
   static HWY_INLINE X Apply(D d, X x) {
-    const auto a = hn::Set(d, 4.0f);
-    x = ClampNumber(x, hn::Set(d, -87.5f), hn::Set(d, 40.0f));
+    const auto a = Set(d, 4.0f);
+    x = ClampNumber(x, Set(d, -87.5f), Set(d, 40.0f));
     // −x / ln 2 rounded to eighths, below a magic number: the biased exponent of a 2^n and the table's index.
-    const X sum = NegMulAdd(x, hn::Set(d, 0x1.715476p0f), hn::Set(d, 0x1.8p20f + 129));
-    const X n = Sub(sum, hn::Set(d, 0x1.8p20f + 129 + 1.5f));
-    const X q = MulAdd(n, hn::Set(d, 0x1.62e42p-1f), x);
-    const X p = MulAdd(q, q, hn::Set(d, 0x1.ff3136p-1f));
+    const X sum = NegMulAdd(x, Set(d, 0x1.715476p0f), Set(d, 0x1.8p20f + 129));
+    const X n = Sub(sum, Set(d, 0x1.8p20f + 129 + 1.5f));
+    const X q = MulAdd(n, Set(d, 0x1.62e42p-1f), x);
+    const X p = MulAdd(q, q, Set(d, 0x1.ff3136p-1f));
     return Div(a, MulAdd(p, ScaledPower(d, &kPowers, sum), a));
   }
 };

@@ -7,11 +7,11 @@
 //     using T = float;
 //     static constexpr std::size_t kUnroll = 4;       // vectors side by side in the loop
 //     template <class D, class X>
-//     static HWY_INLINE X Apply(D d, X x);            // X is Vec<D> or Vectors of them
+//     static HWY_INLINE X Apply(D d, X x);            // X is Vec<D>, Vectors of them, or T with D = One<T>
 //   };
 //
-// LogisticArray<FastBinary32> is then its array form. One vector takes the same steps as several and as the incomplete
-// last one does, so that no result depends on its position.
+// LogisticArray<FastBinary32> is then its array form. One number and one vector take the same steps as several vectors
+// and as the incomplete last one do, so that no result depends on its position.
 
 // Highway's guard for what is compiled once for each target.
 #if defined(SIGMARK_IMPLS_SIGMARK_KERNEL_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -22,12 +22,14 @@
 #endif
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <utility>
 
 #include "hwy/highway.h"
+#include "impls/sigmark/one-inl.h"
 #include "impls/sigmark/table8.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -82,16 +84,6 @@ HWY_INLINE auto Map(F f, const X&... x) {
   }
 #else
 #define SIGMARK_FOR_VECTORS(FUNCTION)
-using hn::Add;  // elsewhere found by their arguments
-using hn::Div;
-using hn::Max;
-using hn::Min;
-using hn::Mul;
-using hn::MulAdd;
-using hn::MulSub;
-using hn::NegMulAdd;
-using hn::NegMulSub;
-using hn::Sub;
 #endif
 
 SIGMARK_FOR_VECTORS(Add)
@@ -116,6 +108,7 @@ HWY_INLINE V ClampNumber(V x, V low, V high) {
   return hn::IfThenElse(hn::Gt(x, high), high, x);
 #endif
 }
+HWY_INLINE float ClampNumber(float x, float low, float high) { return Min(high, Max(low, x)); }
 SIGMARK_FOR_VECTORS(ClampNumber)
 
 // The entry of `table` for the low three bits of each lane of `index`, whatever its other bits are; 32-bit lanes.
@@ -154,6 +147,10 @@ HWY_INLINE hn::Vec<D> ScaledPower(D d, const Table8* table, hn::Vec<D> sum) {
   const auto bits = hn::BitCast(du, sum);
   return hn::BitCast(d, hn::Add(hn::ShiftLeft<20>(bits), hn::BitCast(du, Lookup(d, *table, bits))));
 }
+HWY_INLINE float ScaledPower(One<float>, const Table8* table, float sum) {
+  const auto bits = std::bit_cast<std::uint32_t>(sum);
+  return std::bit_cast<float>((bits << 20) + table->entries[bits % 8]);
+}
 SIGMARK_FOR_VECTORS(ScaledPower)
 
 // The entry for the sum's eighths of a table by MakeTable.
@@ -168,6 +165,7 @@ template <class D>
 HWY_INLINE bool AnyAbove(D d, hn::Vec<D> limit, hn::Vec<D> x) {
   return !hn::AllTrue(d, hn::Le(hn::Max(x, limit), limit));
 }
+HWY_INLINE bool AnyAbove(One<float>, float limit, float x) { return x > limit; }
 #if !HWY_HAVE_SCALABLE
 // The elementwise largest, and at least x.
 template <class V, class T, std::size_t kCount, std::size_t... kIndices>
@@ -196,6 +194,10 @@ HWY_INLINE hn::Vec<D> ScaleToSubnormal(D d, hn::Vec<D> v) {
   const auto bits = hn::Sub(hn::BitCast(du, hn::Add(v, smallest)), hn::BitCast(du, smallest));
   const auto finite = hn::IfThenElse(is_subnormal, hn::BitCast(d, bits), hn::BitCast(d, normal));
   return hn::IfThenElse(hn::IsNaN(v), v, finite);
+}
+HWY_INLINE float ScaleToSubnormal(One<float>, float v) {
+  const hn::CappedTag<float, 1> d;
+  return hn::GetLane(ScaleToSubnormal(d, hn::Set(d, v)));
 }
 SIGMARK_FOR_VECTORS(ScaleToSubnormal)
 
@@ -247,8 +249,8 @@ HWY_INLINE void LogisticVectors(const T* x, T* y, std::index_sequence<kIndices..
 
 template <class Kernel, class T = typename Kernel::T>
 T LogisticScalar(T x) {
-  const hn::ScalableTag<T> d;
-  return hn::GetLane(Kernel::Apply(d, hn::Set(d, x)));
+  if (HWY_UNLIKELY(x != x)) return x + x;  // with its sign, which compilers may change where they move minus signs
+  return Kernel::Apply(One<T>(), x);
 }
 
 template <class Kernel, class T = typename Kernel::T>

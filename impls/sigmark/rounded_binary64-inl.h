@@ -29,6 +29,7 @@
 
 #include "hwy/highway.h"
 #include "impls/sigmark/exp_table256.h"
+#include "impls/sigmark/one-inl.h"
 #include "impls/sigmark/rounded_binary64_accurate.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -108,34 +109,8 @@ HWY_INLINE void LookUp(D d, const std::uint64_t* HWY_RESTRICT index, hn::Vec<hn:
 #endif
 }
 
-// The steps that follow are for vectors and, in plain arithmetic, for a double: its constants are then operands.
-struct One {};
-using hn::Add;
-using hn::Div;
-using hn::Max;
-using hn::Min;
-using hn::Mul;
-using hn::MulAdd;
-using hn::MulSub;
-using hn::NegMulAdd;
-using hn::Set;
-using hn::Sub;
-HWY_INLINE double Set(One, double x) { return x; }
-HWY_INLINE double Add(double a, double b) { return a + b; }
-HWY_INLINE double Sub(double a, double b) { return a - b; }
-HWY_INLINE double Mul(double a, double b) { return a * b; }
-HWY_INLINE double Div(double a, double b) { return a / b; }
-HWY_INLINE double Min(double a, double b) { return b < a ? b : a; }
-HWY_INLINE double Max(double a, double b) { return a < b ? b : a; }
-#if HWY_NATIVE_FMA
-HWY_INLINE double MulAdd(double a, double b, double c) { return __builtin_fma(a, b, c); }
-HWY_INLINE double MulSub(double a, double b, double c) { return __builtin_fma(a, b, -c); }
-HWY_INLINE double NegMulAdd(double a, double b, double c) { return __builtin_fma(-a, b, c); }
-#else
-HWY_INLINE double MulAdd(double a, double b, double c) { return a * b + c; }
-HWY_INLINE double MulSub(double a, double b, double c) { return a * b - c; }
-HWY_INLINE double NegMulAdd(double a, double b, double c) { return c - a * b; }
-
+// The steps that follow are for vectors and for a double.
+#if !HWY_NATIVE_FMA
 // The upper 26 bits.
 HWY_INLINE double Upper(double a) { return std::bit_cast<double>(std::bit_cast<std::uint64_t>(a) >> 27 << 27); }
 template <class V>
@@ -487,16 +462,16 @@ HWY_INLINE void ExpOfMinus(double x, double& power, double& head, double& tail) 
   const double shifted = hn::GetLane(ShiftedIndex(d, hn::Set(d, x)));
   const ExpTable256::Entry& entry = kExpTable256.entries[Bits(shifted) % ExpTable256::kSize];
   power = std::bit_cast<double>(entry.bits + (Bits(shifted) << 44));
-  ExpOfMinus(One(), x, shifted, entry.correction, head, tail);
+  ExpOfMinus(One<double>(), x, shifted, entry.correction, head, tail);
 }
 
 // −640 ≤ t ≤ 40 has the result of x.
 HWY_INLINE double FastOne(double t, double x) {
   double power, head, tail, start, start_low, high, low, upper, lower;
   ExpOfMinus(t, power, head, tail);
-  OnePlus(One(), power, start, start_low);
+  OnePlus(One<double>(), power, start, start_low);
   Sum(start, start_low, power, head, tail, high, low);
-  Invert(One(), high, low, upper, lower);
+  Invert(One<double>(), high, low, upper, lower);
   return HWY_UNLIKELY(upper > lower) ? RoundedBinary64Ambient(x) : upper;
 }
 
