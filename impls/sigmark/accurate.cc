@@ -69,7 +69,8 @@ struct AccurateBinary32 {
   static HWY_INLINE X Denominator(D d, X x) {
     const auto a = Set(d, 0x1p-63f);
     const auto magic = Set(d, 0x1.8p20f + 64);
-    x = ClampNumber(x, Set(d, -105.0f), Set(d, 40.0f));
+    // Beyond these bounds results are 0 and 1; within them no step has a subnormal result.
+    x = ClampNumber(x, Set(d, -104.5f), Set(d, 20.0f));
     // −x / ln 2 rounded to eighths, below a magic number: the biased exponent of a 2^n and the table's index.
     const X sum = NegMulAdd(x, Set(d, 0x1.715476p0f), magic);
     const X n = Sub(sum, magic);

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <sigmark/logistic.h>
 
+#include <cfenv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -162,6 +163,27 @@ TEST_P(Binary32Tier, TailEqualsBody) {
           ASSERT_TRUE(SameBits(y.data() + kMargin + n, canary.data(), kMargin)) << n;
         }
       }
+    }
+  }
+}
+
+// Steps with subnormal results take processors up to a hundred times as long.
+TEST_P(Binary32Tier, NoStepUnderflows) {
+  std::vector<float> x = RandomInputs(100000, 5);
+  const float largest = FromBits<float>(kInfinityBits<float> - 1);
+  for (float beyond = 40; beyond < 1e38f; beyond *= 1.5f) x.insert(x.end(), {beyond, -beyond});
+  x.insert(x.end(), {largest, -largest, kInfinity, -kInfinity});
+  for (const Kernel* row : Rows()) {
+    SCOPED_TRACE(row->isa);
+    std::feclearexcept(FE_ALL_EXCEPT);
+    const std::vector<float> y = Apply(*row, x);
+    EXPECT_EQ(std::fetestexcept(FE_UNDERFLOW), 0);
+    EXPECT_EQ(y.back(), 0);
+    for (const float one : x) {
+      std::feclearexcept(FE_ALL_EXCEPT);
+      float alone = 0;
+      row->array(&one, &alone, 1);
+      ASSERT_EQ(std::fetestexcept(FE_UNDERFLOW), 0) << one;
     }
   }
 }

@@ -132,7 +132,8 @@ struct FaithfulBinary32 {
   static HWY_INLINE void Denominator(D d, X x, X& high, X& low) {
     const auto a = Set(d, 0x1p-63f);
     const auto magic = Set(d, 0x1.8p20f + 64);
-    x = ClampNumber(x, Set(d, -105.0f), Set(d, 40.0f));
+    // Beyond these bounds results are 0 and 1; within them no step has a subnormal result.
+    x = ClampNumber(x, Set(d, -104.5f), Set(d, 20.0f));
     const X sum = NegMulAdd(x, Set(d, 0x1.715476p0f), magic);
     const X n = Sub(sum, magic);
     X r = MulAdd(n, Set(d, 0x1.62ep-1f), x);
