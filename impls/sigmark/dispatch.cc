@@ -9,9 +9,9 @@
 #include "hwy/highway.h"
 
 namespace sigmark::internal {
+namespace {
 
-// Several threads may come here at once; they all find the same.
-std::size_t ChooseTarget() {
+std::size_t BestOrNamedTarget() {
   std::int64_t targets = hwy::SupportedTargets() & HWY_TARGETS;
   const char* isa = std::getenv("SIGMARK_ISA");
   if (isa != nullptr && *isa != '\0') {
@@ -34,6 +34,13 @@ std::size_t ChooseTarget() {
   hwy::ChosenTarget chosen;
   chosen.Update(targets);
   return chosen.GetIndex();
+}
+
+}  // namespace
+
+std::size_t ChooseTarget() {
+  static const std::size_t index = BestOrNamedTarget();
+  return index;
 }
 
 }  // namespace sigmark::internal

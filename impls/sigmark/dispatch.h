@@ -12,7 +12,7 @@
 
 namespace sigmark::internal {
 
-// Where the target stands in the tables of HWY_EXPORT.
+// Where the target stands in the tables of HWY_EXPORT; found once, whichever thread comes first.
 std::size_t ChooseTarget();
 
 // The function of such a table for this CPU, looked up when it is first called: later calls are one jump.

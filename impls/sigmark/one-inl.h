@@ -72,7 +72,7 @@ template <std::floating_point T>
 HWY_INLINE T Max(T a, T b) {
   return a > b ? a : b;
 }
-// a b + c, rounded once where the target has an instruction for it.
+// Rounded once where the target has an instruction for it.
 template <std::floating_point T>
 HWY_INLINE T MulAdd(T a, T b, T c) {
 #if HWY_NATIVE_FMA
@@ -91,7 +91,11 @@ HWY_INLINE T MulSub(T a, T b, T c) {
 }
 template <std::floating_point T>
 HWY_INLINE T NegMulAdd(T a, T b, T c) {
+#if HWY_NATIVE_FMA
   return MulAdd(-a, b, c);
+#else
+  return c - a * b;  // in directed modes −a·b is rounded the other way
+#endif
 }
 
 }  // namespace HWY_NAMESPACE

@@ -17,6 +17,7 @@
 #include <cstdint>
 
 #include "hwy/highway.h"
+#include "impls/sigmark/one-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace sigmark {
@@ -110,15 +111,6 @@ inline constexpr PowersOfTwo64 kPowersOfTwo64({
     0x1.fa7c1819e90d8p0,
 });
 
-// a b + c in double, as accurate as the target does it.
-HWY_INLINE double MultiplyAdd(double a, double b, double c) {
-#if HWY_NATIVE_FMA
-  return __builtin_fma(a, b, c);
-#else
-  return a * b + c;
-#endif
-}
-
 struct DoubleDouble {
   double high, low;
 };
@@ -165,12 +157,12 @@ HWY_NOINLINE double OddLogistic(double x) {
 // σ = 1 / (1 + E), E = 2^(n/64) e^-r for n = −64 x / ln 2 rounded to an integer by a magic number, r = x + n ln 2 / 64;
 // |r| ≤ ln 2 / 128 to nearest, twice that in other modes.
 HWY_INLINE double LogisticInDouble(double x) {
-  const double sum = MultiplyAdd(x, -0x1.71547652b82fep6, 0x1.8p52);
-  const double r = MultiplyAdd(sum - 0x1.8p52, 0x1.62e42fefa39efp-7, x);
+  const double sum = MulAdd(x, -0x1.71547652b82fep6, 0x1.8p52);
+  const double r = MulAdd(sum - 0x1.8p52, 0x1.62e42fefa39efp-7, x);
   const auto bits = std::bit_cast<std::uint64_t>(sum);
   const double power = std::bit_cast<double>(kPowersOfTwo64.bits[bits % 64] + (bits << 46));
-  const double q = MultiplyAdd(MultiplyAdd(r, 0x1.555484077f9ecp-5, -0x1.5555c75ff255fp-3), r, 0x1.000000006d994p-1);
-  return 1 / MultiplyAdd(MultiplyAdd(q, r * r, -r), power, power + 1);
+  const double q = MulAdd(MulAdd(r, 0x1.555484077f9ecp-5, -0x1.5555c75ff255fp-3), r, 0x1.000000006d994p-1);
+  return 1 / MulAdd(MulAdd(q, r * r, -r), power, power + 1);
 }
 inline constexpr double kLogisticInDoubleError = 0x1p-42;
 
